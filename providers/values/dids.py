@@ -1,0 +1,41 @@
+"""Numbers that an account owns (DIDs)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from providers.values.money import Money
+from providers.values.phone import PhoneNumber
+from providers.values.routing import NOTHING, NOWHERE, Failovers, Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Did:
+    """A number in an account's inventory. None always means "the provider did not tell", never "no"."""
+
+    number: PhoneNumber
+    description: str = ""  # usually the rate centre: "MONTREAL, QC"
+    country: str = ""  # ISO 3166 alpha-2
+    region: str = ""  # state or province, two letters
+    route: Route = NOWHERE
+    failovers: Failovers = Failovers()
+    voicemail: str = ""  # mailbox for the provider's own voicemail on no answer
+    pop: str = ""
+    ring_seconds: int | None = None
+    cnam_lookup: bool | None = None  # caller names are looked up for incoming calls
+    e911: bool | None = None
+    sms_available: bool | None = None
+    sms_enabled: bool | None = None
+    mms_available: bool | None = None
+    recording: bool | None = None
+    caller_id_prefix: str = ""
+    note: str = ""
+    billing: str = ""  # "per_minute", "flat" or empty
+    monthly: Money | None = None
+    next_billing: date | None = None
+    ordered_at: datetime | None = None
+    remote_client: str = ""  # the provider's own reseller client or sub account that holds it
+    raw: Mapping[str, Any] = field(default=NOTHING, compare=False)

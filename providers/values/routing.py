@@ -1,0 +1,86 @@
+"""Where calls go: routes, and the objects that a route can point at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class RouteKind(StrEnum):
+    """The kinds of destination and of routing object, over all providers."""
+
+    ACCOUNT = "account"  # a SIP login: main account, sub account, peer
+    FORWARD = "forward"
+    VOICEMAIL = "voicemail"
+    SIP_URI = "sip_uri"
+    RING_GROUP = "ring_group"
+    CALL_HUNTING = "call_hunting"
+    IVR = "ivr"
+    QUEUE = "queue"
+    CALLBACK = "callback"
+    TIME_CONDITION = "time_condition"
+    DISA = "disa"
+    RECORDING = "recording"
+    CONFERENCE = "conference"
+    CALL_PARKING = "call_parking"
+    CALLER_ID_FILTER = "caller_id_filter"
+    PHONEBOOK_ENTRY = "phonebook_entry"
+    PHONEBOOK_GROUP = "phonebook_group"
+    MUSIC_ON_HOLD = "music_on_hold"
+    SYSTEM = "system"  # target: hangup, busy, noservice, disconnected, dtmf, echo
+    NONE = "none"  # explicitly nowhere; target is empty
+    UNKNOWN = "unknown"  # the provider sent something we do not know; see Route.raw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A destination. `target` is the provider's id of the object (or login, or system word); empty for NONE.
+
+    `raw` is the provider's own spelling, kept for support and for UNKNOWN. It takes no part in comparison.
+    """
+
+    kind: RouteKind
+    target: str = ""
+    raw: str = field(default="", compare=False)
+
+
+NOWHERE = Route(kind=RouteKind.NONE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failovers:
+    """Where a call goes when the route fails. None: the provider does not have, or did not tell, this one."""
+
+    busy: Route | None = None
+    unreachable: Route | None = None
+    no_answer: Route | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteLink:
+    """An edge of the call flow: `label` says when it is taken (`1`, `match`, `member`, `timeout`…)."""
+
+    label: str
+    route: Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutingObject:
+    """One object that routes can point at. `details` holds its settings in our words, JSON-safe; `raw` the provider's."""
+
+    kind: RouteKind
+    remote_id: str
+    name: str
+    links: tuple[RouteLink, ...] = ()
+    details: Mapping[str, Any] = NOTHING
+    raw: Mapping[str, Any] = field(default=NOTHING, compare=False)
+
+    @property
+    def route(self) -> Route:
+        """The route that leads to this object."""
+        return Route(kind=self.kind, target=self.remote_id)
