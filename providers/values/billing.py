@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from providers.values.money import Money
-from providers.values.routing import NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,4 +15,4 @@ class Balance:
 
     available: Money
     spent_today: Money | None = None
-    raw: Mapping[str, Any] = field(default=NOTHING, compare=False)
+    raw: Mapping[str, Any] = field(default_factory=dict, compare=False)

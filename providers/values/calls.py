@@ -10,7 +10,6 @@ from typing import Any
 
 from providers.values.money import Money
 from providers.values.phone import PhoneNumber
-from providers.values.routing import NOTHING
 
 
 class Direction(StrEnum):
@@ -64,4 +63,4 @@ class CallRecord:
     description: str = ""
     rate: Money | None = None  # per minute
     cost: Money | None = None
-    raw: Mapping[str, Any] = field(default=NOTHING, compare=False)
+    raw: Mapping[str, Any] = field(default_factory=dict, compare=False)

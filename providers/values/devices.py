@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from providers.values.routing import NOTHING
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
@@ -19,8 +17,8 @@ class Device:
     description: str = ""
     protocol: str = ""
     caller_id: str = ""
-    details: Mapping[str, Any] = NOTHING
-    raw: Mapping[str, Any] = field(default=NOTHING, compare=False)
+    details: Mapping[str, Any] = field(default_factory=dict)
+    raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

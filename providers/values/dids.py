@@ -9,7 +9,7 @@ from typing import Any
 
 from providers.values.money import Money
 from providers.values.phone import PhoneNumber
-from providers.values.routing import NOTHING, NOWHERE, Failovers, Route
+from providers.values.routing import NOWHERE, Failovers, Route
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,4 +38,4 @@ class Did:
     next_billing: date | None = None
     ordered_at: datetime | None = None
     remote_client: str = ""  # the provider's own reseller client or sub account that holds it
-    raw: Mapping[str, Any] = field(default=NOTHING, compare=False)
+    raw: Mapping[str, Any] = field(default_factory=dict, compare=False)

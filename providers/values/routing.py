@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
-
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class RouteKind(StrEnum):
@@ -77,8 +74,8 @@ class RoutingObject:
     remote_id: str
     name: str
     links: tuple[RouteLink, ...] = ()
-    details: Mapping[str, Any] = NOTHING
-    raw: Mapping[str, Any] = field(default=NOTHING, compare=False)
+    details: Mapping[str, Any] = field(default_factory=dict)
+    raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def route(self) -> Route:

@@ -1,0 +1,6 @@
+"""The pages of calls."""
+
+from django.urls import URLPattern
+
+app_name = "calls"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,76 @@
+"""The inventory of numbers, as last read from the providers."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Reverse
+from django.utils.translation import gettext_lazy as _
+
+from panel.routing.models import Kind
+from panel.tenancy.models import ClientOwnedModel
+
+
+class DidState(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    LOST = "lost", _("Lost")  # gone from a complete listing; `gone_at` says since when
+
+
+class Did(ClientOwnedModel):
+    """A number at a provider. None in a yes/no field means that the provider did not tell.
+
+    `failovers` holds {"busy" | "unreachable" | "no_answer": {"kind", "target", "raw"}} for those that the provider has.
+    """
+
+    connection = models.ForeignKey("connections.Connection", on_delete=models.CASCADE, related_name="+", db_index=False)
+    # C collation: prefix searches are ranges, which row level security lets use the index.
+    number = models.CharField(_("number"), max_length=16, db_collation="C")
+    number_reversed = models.GeneratedField(
+        expression=Reverse("number"), output_field=models.CharField(max_length=16, db_collation="C"), db_persist=True
+    )
+    description = models.CharField(max_length=120, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    region = models.CharField(max_length=3, blank=True)
+    state = models.CharField(max_length=10, choices=DidState.choices, default=DidState.ACTIVE)
+    route_kind = models.CharField(max_length=20, choices=Kind.choices)
+    route_target = models.CharField(max_length=200, blank=True)
+    route_raw = models.CharField(max_length=250, blank=True)
+    failovers = models.JSONField(default=dict)
+    voicemail = models.CharField(max_length=40, blank=True)
+    pop = models.CharField(max_length=20, blank=True)
+    ring_seconds = models.PositiveSmallIntegerField(null=True)
+    cnam_lookup = models.BooleanField(null=True)
+    e911 = models.BooleanField(null=True)
+    sms_available = models.BooleanField(null=True)
+    sms_enabled = models.BooleanField(null=True)
+    mms_available = models.BooleanField(null=True)
+    recording = models.BooleanField(null=True)
+    caller_id_prefix = models.CharField(max_length=40, blank=True)
+    note = models.CharField(max_length=250, blank=True)
+    billing = models.CharField(max_length=20, blank=True)
+    monthly = models.DecimalField(max_digits=14, decimal_places=8, null=True)
+    monthly_currency = models.CharField(max_length=3, blank=True)
+    next_billing = models.DateField(null=True)
+    ordered_at = models.DateTimeField(null=True)
+    remote_client = models.CharField(max_length=120, blank=True)
+    fingerprint = models.CharField(max_length=64)
+    raw = models.JSONField(default=dict)
+    first_seen_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    read_at = models.DateTimeField()  # when this number itself was last read or found unchanged in a changed listing
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organization", "number", "id"], name="did_by_number"),
+            models.Index(fields=["organization", "number_reversed"], name="did_by_last_digits"),
+            models.Index(fields=["organization", "client", "number", "id"], name="did_by_client"),
+            models.Index(fields=["organization", "connection", "number", "id"], name="did_by_connection"),
+            models.Index(fields=["organization", "route_kind", "route_target"], name="did_by_route"),
+            models.Index(fields=["organization", "region", "description", "number", "id"], name="did_by_place"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "connection", "number"], name="did_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

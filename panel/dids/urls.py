@@ -1,0 +1,6 @@
+"""The pages of dids."""
+
+from django.urls import URLPattern
+
+app_name = "dids"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,46 @@
+"""The only module that looks across tenants. Each function returns ids; the caller then enters that organization's scope.
+
+They call SECURITY DEFINER functions of the database, made by `rls.crossing` in the migration of the app that owns the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+
+def _ids(sql: str, parameters: Sequence[object]) -> list[tuple[UUID, UUID]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [(organization_id, row_id) for organization_id, row_id in cursor.fetchall()]
+
+
+def organization_ids() -> list[UUID]:
+    """Every organization, oldest first: for commands that go through all of them, one scope at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT patchbay_organization_ids()")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def invitation_by_token(token_hash: str) -> tuple[UUID, UUID] | None:
+    """(organization id, invitation id) for the SHA-256 hex digest of an invitation's token."""
+    found = _ids("SELECT organization_id, id FROM patchbay_invitation_by_token(%s)", [token_hash])
+    return found[0] if found else None
+
+
+def due_sync_plans(now: datetime, limit: int) -> list[tuple[UUID, UUID]]:
+    """(organization id, plan id), in turns between organizations so that a large one does not starve the others."""
+    return _ids("SELECT organization_id, id FROM patchbay_due_sync_plans(%s, %s)", [now, limit])
+
+
+def due_operations(now: datetime, limit: int) -> list[tuple[UUID, UUID]]:
+    """(organization id, operation id) of operations whose lease ran out or whose next attempt or check is due."""
+    return _ids("SELECT organization_id, id FROM patchbay_due_operations(%s, %s)", [now, limit])
+
+
+def stale_jobs(before: datetime, limit: int) -> list[tuple[UUID, UUID]]:
+    """(organization id, job id) of jobs in flight that gave no sign of life since `before`."""
+    return _ids("SELECT organization_id, id FROM patchbay_stale_jobs(%s, %s)", [before, limit])

@@ -1,0 +1,16 @@
+"""All pages. A member's pages are mounted below `/o/<slug>/` by the tenancy middleware."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("panel.ui.urls")),
+    path("", include("panel.accounts.urls")),
+    path("connections/", include("panel.connections.urls")),
+    path("jobs/", include("panel.jobs.urls")),
+    path("operations/", include("panel.operations.urls")),
+    path("numbers/", include("panel.dids.urls")),
+    path("routing/", include("panel.routing.urls")),
+    path("calls/", include("panel.calls.urls")),
+]

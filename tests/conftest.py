@@ -1,0 +1,124 @@
+"""What all tests share. The personas: alice owns Nordphone, sam is staff, victor may only look, clara is a client of it;
+charlie owns Harbourline, another organization; olga operates the installation.
+
+The tests run as the application's database role, which row level security binds. Migrations run as the owner.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+# Each worker process of the test run has a Redis database of its own.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+if "REDIS_URL" in os.environ:
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rsplit('/', 1)[0]}/{int(_worker) + 1}"
+
+from django.conf import settings as django_settings  # noqa: E402
+
+
+def pytest_configure() -> None:
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The tests' own extra: emptying tables between tests that commit needs TRUNCATE, which the panel never has."""
+    from django.db import connections
+    from psycopg import sql
+
+    role = sql.Identifier(str(django_settings.DATABASES["default"]["USER"]))
+    with django_db_blocker.unblock(), connections["owner"].cursor() as cursor:
+        cursor.execute(sql.SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}").format(role))
+        cursor.execute(sql.SQL("GRANT SELECT ON django_migrations TO {}").format(role))
+    connections["owner"].close()
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Rate limits and the like live in Redis, which no transaction rolls back."""
+    yield
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        from django.core.cache import cache
+
+        cache.clear()
+
+
+@pytest.fixture
+def nordphone(db: None) -> Any:
+    from tests.factories import make_organization
+
+    return make_organization("Nordphone", "nordphone")
+
+
+@pytest.fixture
+def harbourline(db: None) -> Any:
+    from tests.factories import make_organization
+
+    return make_organization("Harbourline", "harbourline")
+
+
+@pytest.fixture
+def alice(nordphone: Any) -> Any:
+    from panel.tenancy.roles import Role
+    from tests.factories import make_member
+
+    return make_member(nordphone, "alice@nordphone.example", Role.OWNER, name="Alice Tremblay")
+
+
+@pytest.fixture
+def sam(nordphone: Any) -> Any:
+    from panel.tenancy.roles import Role
+    from tests.factories import make_member
+
+    return make_member(nordphone, "sam@nordphone.example", Role.STAFF, name="Sam Roy")
+
+
+@pytest.fixture
+def victor(nordphone: Any) -> Any:
+    from panel.tenancy.roles import Role
+    from tests.factories import make_member
+
+    return make_member(nordphone, "victor@nordphone.example", Role.VIEWER, name="Victor Hall")
+
+
+@pytest.fixture
+def clara(nordphone: Any) -> Any:
+    """A person of the client “Clinique Dentaire Rosemont”."""
+    from panel.tenancy.roles import Role
+    from tests.factories import make_client, make_member
+
+    client = make_client(nordphone, "Clinique Dentaire Rosemont")
+    return make_member(nordphone, "clara@rosemont.example", Role.CLIENT, name="Clara Benoit", client=client)
+
+
+@pytest.fixture
+def charlie(harbourline: Any) -> Any:
+    from panel.tenancy.roles import Role
+    from tests.factories import make_member
+
+    return make_member(harbourline, "charlie@harbourline.example", Role.OWNER, name="Charlie Young")
+
+
+@pytest.fixture
+def olga(db: None) -> Any:
+    from tests.factories import make_user
+
+    return make_user("olga@patchbay.example", name="Olga Operator", is_operator=True)
+
+
+@pytest.fixture
+def browse() -> Callable[..., Any]:
+    """`browse(alice)`: a test client signed in as that person; `browse(alice, nordphone)` adds `/o/nordphone` to paths."""
+    from tests.factories import Browser
+
+    def signed_in(user: Any, organization: Any = None) -> Any:
+        browser = Browser(prefix=f"/o/{organization.slug}" if organization else "")
+        browser.force_login(user)
+        return browser
+
+    return signed_in
