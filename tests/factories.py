@@ -25,8 +25,8 @@ class Browser(TestClient):
         super().__init__(**kwargs)
         self.prefix = prefix
 
-    def generic(self, method: str, path: str, *args: Any, **kwargs: Any) -> Any:
-        if self.prefix and not path.startswith("/o/"):
+    def generic(self, method: str, path: Any, *args: Any, **kwargs: Any) -> Any:
+        if self.prefix and not str(path).startswith("/o/"):
             path = self.prefix + path
         return super().generic(method, path, *args, **kwargs)
 

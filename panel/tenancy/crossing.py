@@ -5,14 +5,13 @@ They call SECURITY DEFINER functions of the database, made by `rls.crossing` in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
 
-def _ids(sql: str, parameters: Sequence[object]) -> list[tuple[UUID, UUID]]:
+def _ids(sql: str, parameters: list[str | int | datetime]) -> list[tuple[UUID, UUID]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return [(organization_id, row_id) for organization_id, row_id in cursor.fetchall()]
