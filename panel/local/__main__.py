@@ -22,6 +22,7 @@ from pathlib import Path
 from panel.local.home import ROOT, Home, default_home
 from panel.local.problem import Problem
 from panel.local.servers import given_servers, keys, running
+from panel.local.translations import compile_catalogues
 
 TEST_HOMES = 9
 
@@ -33,8 +34,13 @@ def demo(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
+    compile_catalogues()
+    return isolated([sys.executable, "-m", "pytest", *(_without_dashes(arguments) or _whole_suite())])
+
+
+def isolated(arguments: list[str]) -> int:
     with running(_free_test_home(), durable=False) as env:
-        return _call([sys.executable, "-m", "pytest", *(_without_dashes(arguments) or _whole_suite())], env)
+        return _call(_without_dashes(arguments), env)
 
 
 def manage(arguments: list[str]) -> int:
@@ -71,6 +77,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "manage": manage,
     "run": run,
+    "isolated": isolated,
     "serve-dev": serve_dev,
     "env": env,
 }

@@ -52,7 +52,9 @@ def main(arguments: list[str]) -> int:
 def check_python() -> None:
     if sys.version_info < OLDEST:
         found = ".".join(map(str, sys.version_info[:2]))
-        raise Problem(f"Patchbay needs Python 3.11 or newer; this is {found}. Name another with: make PYTHON=python3.12")
+        raise Problem(
+            f"Patchbay needs Python 3.11 or newer; this is {found}. Name another with: make PYTHON=python3.12"
+        )
     if not importlib.util.find_spec("venv") or not importlib.util.find_spec("ensurepip"):
         raise Problem("Python's venv module is missing. Install it: apt install python3-venv")
 
@@ -85,7 +87,15 @@ def install_packages() -> None:
         return
     say("Installing the Python packages; the first time this takes about a minute…")
     install_tool("uv")
-    uv = [str(TOOLS / "uv" / "bin" / "uv"), "pip", "sync", "--quiet", "--require-hashes", f"--python={PYTHON}", str(lock)]
+    uv = [
+        str(TOOLS / "uv" / "bin" / "uv"),
+        "pip",
+        "sync",
+        "--quiet",
+        "--require-hashes",
+        f"--python={PYTHON}",
+        str(lock),
+    ]
     if not run(uv, uv_environment()):
         say("uv could not; trying pip, which takes longer…")
         pip_install("The Python packages", "--no-deps", "--requirement", str(lock))

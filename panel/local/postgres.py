@@ -57,7 +57,6 @@ class Postgres:
         env = {"LC_ALL": "C", "PATH": os.environ.get("PATH", "")}
         if not (data / "PG_VERSION").exists():
             self._initialize(account, installation, data, env)
-        _clear_stale_lock(data)
         settings = self._settings | {
             "listen_addresses": LOOPBACK,
             "port": str(self._port),
@@ -73,6 +72,7 @@ class Postgres:
             cwd=Path("/"),
             stop_signal=signal.SIGINT,  # fast shutdown: clients are cut off, nothing is lost
             death_signal=signal.SIGINT,
+            before_start=lambda: _clear_stale_lock(data),
         )
         self.child.start()
         self._prepare(self._connect())

@@ -12,7 +12,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,10 +38,13 @@ class Child:
     stop_signal: signal.Signals = signal.SIGTERM
     death_signal: signal.Signals = signal.SIGTERM
     patience: float = 10.0
+    before_start: Callable[[], None] | None = None
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def start(self) -> None:
-        log = self.home.log(self.name)
+        if self.before_start:
+            self.before_start()
+        log = self.log
         if log.exists() and log.stat().st_size > LOG_LIMIT:
             log.replace(log.with_suffix(".log.1"))
         become = self.account.prefix() if self.account else []
@@ -60,8 +63,18 @@ class Child:
         )
 
     @property
+    def log(self) -> Path:
+        return self.home.log(self.name)
+
+    @property
     def pid(self) -> int | None:
         return self._process.pid if self._process else None
+
+    @property
+    def exit_status(self) -> int | None:
+        """As a shell says it: 137 is a kill -9."""
+        code = self._process.poll() if self._process else None
+        return 128 - code if code is not None and code < 0 else code
 
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
@@ -90,7 +103,7 @@ class Child:
 
     def last_words(self) -> str:
         """The end of its log, on one line, for a message."""
-        lines = self.home.log(self.name).read_text(errors="replace").strip().splitlines()
+        lines = self.log.read_text(errors="replace").strip().splitlines()
         return lines[-1].strip() if lines else "it said nothing"
 
     def _record(self) -> Path:

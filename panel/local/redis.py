@@ -51,7 +51,7 @@ class Redis:
     def _settings(self, data: Path) -> str:
         return (
             f"bind {LOOPBACK}\nport {self._port}\nrequirepass {self._password}\n"
-            f'dir "{data}"\nappendonly {"yes" if self._durable else "no"}\nsave ""\nset-proc-title no\n'
+            f'dir "{data}"\nappendonly {"yes" if self._durable else "no"}\nsave ""\ndatabases 64\n'
         )
 
     def _wait(self) -> None:

@@ -1,0 +1,242 @@
+"""The whole house on this machine: servers, sandbox, web, worker and beat, until Ctrl-C.
+
+Everything it prints is also in `<home>/demo.json`, so that a program can find its way too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from typing import Any
+
+from panel.local.home import LOOPBACK, ROOT, Home, default_home, is_free
+from panel.local.problem import Problem
+from panel.local.process import Child
+from panel.local.servers import Servers
+from panel.local.supervisor import INTERVAL, Supervisor
+from panel.local.translations import compile_catalogues
+
+DEFAULT_PORT = 8000
+START_PATIENCE = 120.0
+
+
+def run_demo() -> int:
+    """Runs until it is interrupted. Raises Problem when something on this machine stands in the way."""
+    port = web_port(os.environ.get("PORT") or str(DEFAULT_PORT))
+    home = Home.open(default_home())
+    with home.lock():
+        if not is_free(port):
+            raise Problem(f"Port {port} is taken by another program. Choose another: make demo PORT={port + 1}")
+        Demo(home, port).run()
+    return 0
+
+
+def web_port(text: str) -> int:
+    """The port that a person asked for."""
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise Problem(f"PORT must be a number between 1 and 65535, not {text!r}.")
+    if int(text) < 1024 and os.geteuid() != 0:
+        raise Problem(f"Port {text} is for root only. Choose one from 1024 up.")
+    return int(text)
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """Where the simulated services listen."""
+
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://{LOOPBACK}:{self.port}"
+
+    @property
+    def voipms(self) -> dict[str, str]:
+        return {
+            "rest_url": f"{self.url}/voipms/api/v1/rest.php",
+            "soap_url": f"{self.url}/voipms/api/v1/server.php",
+            "wsdl_url": f"{self.url}/voipms/api/v1/server.wsdl",
+        }
+
+
+class Demo:
+    def __init__(self, home: Home, port: int) -> None:
+        self._home = home
+        self._port = port
+        self._web = f"http://{LOOPBACK}:{port}"
+        self._sandbox = Sandbox(home.port("sandbox"))
+        self._servers = Servers(home)
+        self._supervisor = Supervisor(tell=say)
+        self._env: dict[str, str] = {}
+
+    def run(self) -> None:
+        try:
+            self._start()
+            while True:
+                time.sleep(INTERVAL)
+                self._supervisor.check()
+        except KeyboardInterrupt:
+            say("\nStopping…")
+        finally:
+            # A second Ctrl-C must not leave half of it behind; every child has a limited time to end.
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)
+            self._supervisor.stop(("beat", "web"), ("worker",), ("sandbox",), ("redis",), ("postgres",))
+            self._servers.stop()
+        say("Stopped. The data stay for the next run.")
+
+    def _start(self) -> None:
+        say("Starting Patchbay…")
+        self._servers.start()
+        for server in reversed(self._servers.children):
+            self._supervisor.adopt(server)
+        self._env = self._environment()
+        lines = "".join(f"{name}={value}\n" for name, value in self._settings().items())
+        self._home.write("demo.env", lines)
+        self._supervisor.start(self._sandbox_child())
+        compile_catalogues()
+        self._manage("migrate", "--database=owner", "--no-input")
+        self._wait("sandbox", f"{self._sandbox.url}/healthz")
+        logins = json.loads(self._manage("seed_demo", "--json"))
+        for child in self._house():
+            self._supervisor.start(child)
+        self._wait("web", f"{self._web}/accounts/login/")
+        facts = self._facts(logins)
+        self._home.write("demo.json", json.dumps(facts, indent=2) + "\n")
+        say(welcome(facts, self._home))
+
+    def _settings(self) -> dict[str, str]:
+        """What the application reads from its environment here, beyond its defaults."""
+        return self._servers.env | {
+            "PATCHBAY_BASE_URL": self._web,
+            "VOIPMS_REST_URL": self._sandbox.voipms["rest_url"],
+            "VOIPMS_SOAP_URL": self._sandbox.voipms["soap_url"],
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(self._home.path / "mail"),
+        }
+
+    def _environment(self) -> dict[str, str]:
+        own = {
+            "DJANGO_SETTINGS_MODULE": "panel.settings",
+            "PYTHONUNBUFFERED": "1",
+            "PATCHBAY_DATA": str(self._home.path),
+        }
+        return os.environ | own | self._settings()
+
+    def _sandbox_child(self) -> Child:
+        data = self._home.path / "sandbox"
+        data.mkdir(mode=0o700, exist_ok=True)
+        return self._python(
+            "sandbox",
+            "-m",
+            "providers.sandbox",
+            "--host",
+            LOOPBACK,
+            "--port",
+            str(self._sandbox.port),
+            "--data",
+            str(data),
+        )
+
+    def _house(self) -> list[Child]:
+        schedule = self._home.path / "beat-schedule"
+        return [
+            self._python(
+                "web", "-m", "gunicorn", "panel.wsgi", "--bind", f"{LOOPBACK}:{self._port}", "--workers", "2",
+                "--graceful-timeout", "3", "--access-logfile", "-", "--no-control-socket",
+            ),
+            # Cut off when the launcher dies: its tasks are handed out again, as after any loss of a worker.
+            self._python(
+                "worker", "-m", "celery", "-A", "panel", "worker", "--concurrency", "2", "--loglevel", "INFO",
+                death_signal=signal.SIGQUIT,
+            ),
+            self._python("beat", "-m", "celery", "-A", "panel", "beat", "--schedule", str(schedule), "--pidfile="),
+        ]  # fmt: skip
+
+    def _python(self, name: str, *arguments: str, death_signal: signal.Signals = signal.SIGTERM) -> Child:
+        return Child(
+            name=name,
+            home=self._home,
+            command=[sys.executable, *arguments],
+            env=self._env,
+            death_signal=death_signal,
+        )
+
+    def _manage(self, *arguments: str) -> str:
+        """Runs a command of manage.py and returns what it printed; its complaints go to the log `setup`."""
+        with self._home.log("setup").open("a") as log:
+            done = subprocess.run(
+                ["setpriv", "--pdeathsig=TERM", "--", sys.executable, str(ROOT / "manage.py"), *arguments],
+                env=self._env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True,
+                check=False,
+            )  # fmt: skip
+            log.write(done.stdout if arguments[0] == "migrate" else "")
+        if done.returncode != 0:
+            raise Problem(f"`manage.py {arguments[0]}` failed; its words are in {self._home.log('setup')}.")
+        return done.stdout
+
+    def _wait(self, name: str, url: str) -> None:
+        """Until the address answers. What dies meanwhile is started again; a child that cannot start runs out of time."""
+        deadline = time.monotonic() + START_PATIENCE
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(url, timeout=10).close()  # noqa: S310 - our own loopback address
+            except (urllib.error.URLError, OSError):
+                time.sleep(INTERVAL / 2)
+                self._supervisor.check()
+            else:
+                return
+        raise Problem(f"{name} did not start within {START_PATIENCE:.0f} s; its words are in {self._home.log(name)}.")
+
+    def _facts(self, logins: list[dict[str, str]]) -> dict[str, Any]:
+        from providers.sandbox.seed import VOIPMS_ACCOUNTS
+
+        account = VOIPMS_ACCOUNTS[0]
+        return {
+            "web": self._web,
+            "logins": logins,
+            "sandbox_control": f"{self._sandbox.url}/control/",
+            "providers": {
+                "voipms": self._sandbox.voipms
+                | {"credentials": {"api_username": account.api_username, "api_password": account.api_password}},
+            },
+            "database": self._servers.env["DATABASE_URL"],
+        }
+
+
+def welcome(facts: dict[str, Any], home: Home) -> str:
+    """The text that greets a person when everything runs."""
+    rows = [
+        (login["email"], login["password"], login["role"], login["organization"] or "") for login in facts["logins"]
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)] if rows else []
+    logins = [
+        "    " + "  ".join(f"{text:<{width}}" for text, width in zip(row, [*widths, 0], strict=True)) for row in rows
+    ]
+    return "\n".join(
+        [
+            "",
+            "Patchbay runs.",
+            "",
+            f"    Panel    {facts['web']}",
+            f"    Sandbox  {facts['sandbox_control']}   the providers' side: what arrived there, and faults on demand",
+            "",
+            "Sign in with",
+            "",
+            *logins,
+            "",
+            f"The same, for programs: {home.path / 'demo.json'}. Logs: {home.path / 'log'}. Mail: {home.path / 'mail'}.",
+            "Ctrl-C stops all of it; the data stay.",
+        ]
+    )
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
