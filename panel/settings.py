@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "panel.routing",
     "panel.dids",
     "panel.calls",
+    "panel.overview",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,1 @@
+"""The first page of an organization: views only, over the other apps' queries."""
