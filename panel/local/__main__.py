@@ -88,8 +88,7 @@ def main(words: list[str]) -> int:
     if command is None:
         print(__doc__, file=sys.stderr)
         return 2
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _interrupt)
+    _end_on_signals()
     try:
         return command(words[1:])
     except Problem as problem:
@@ -99,9 +98,21 @@ def main(words: list[str]) -> int:
         return 130
 
 
-def _interrupt(number: int, frame: object) -> None:
-    """SIGTERM and a closed terminal end a command as Ctrl-C does, so that everything is cleaned up."""
-    raise KeyboardInterrupt
+def _end_on_signals() -> None:
+    """Ctrl-C, SIGTERM and a closed terminal end a command, once, in a way that everything is cleaned up."""
+    # A shell starts background jobs with SIGINT ignored, and nohup ignores SIGHUP; only the latter is somebody's wish.
+    wanted = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        wanted.append(signal.SIGHUP)
+
+    def end(number: int, frame: object) -> None:
+        # The terminal, make and the kernel may each tell us, and a second one must not break off the cleaning up.
+        for other in wanted:
+            signal.signal(other, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for number in wanted:
+        signal.signal(number, end)
 
 
 def _call(command: list[str], env: dict[str, str]) -> int:

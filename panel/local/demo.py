@@ -19,7 +19,7 @@ from typing import Any
 from panel.local.home import LOOPBACK, ROOT, Home, default_home, is_free
 from panel.local.problem import Problem
 from panel.local.process import Child
-from panel.local.servers import Servers
+from panel.local.servers import Servers, holding
 from panel.local.supervisor import INTERVAL, Supervisor
 from panel.local.translations import compile_catalogues
 
@@ -31,7 +31,7 @@ def run_demo() -> int:
     """Runs until it is interrupted. Raises Problem when something on this machine stands in the way."""
     port = web_port(os.environ.get("PORT") or str(DEFAULT_PORT))
     home = Home.open(default_home())
-    with home.lock():
+    with holding(home):
         if not is_free(port):
             raise Problem(f"Port {port} is taken by another program. Choose another: make demo PORT={port + 1}")
         Demo(home, port).run()
@@ -85,9 +85,6 @@ class Demo:
         except KeyboardInterrupt:
             say("\nStopping…")
         finally:
-            # A second Ctrl-C must not leave half of it behind; every child has a limited time to end.
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(number, signal.SIG_IGN)
             self._supervisor.stop(("beat", "web"), ("worker",), ("sandbox",), ("redis",), ("postgres",))
             self._servers.stop()
         say("Stopped. The data stay for the next run.")

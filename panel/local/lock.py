@@ -1,8 +1,8 @@
 """Writes all locks anew: versions and hashes only, no addresses of this machine or of any registry.
 
-    patchbay.lock   what the demo, the checks and the tests run on
-    server.lock     what a server runs on (docker-compose.yml)
-    uv, node, redis one program each, out of a wheel
+patchbay.lock   what the demo, the checks and the tests run on
+server.lock     what a server runs on (docker-compose.yml)
+uv, node, redis one program each, out of a wheel
 """
 
 from __future__ import annotations

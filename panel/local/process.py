@@ -116,7 +116,7 @@ def require_tools() -> None:
         raise Problem("The program setpriv is missing. Install the package util-linux.")
 
 
-def end_leftovers(home: Home, patience: float = 10.0) -> None:
+def end_leftovers(home: Home, patience: float = 3.0) -> None:
     """Ends what an earlier, killed run of this home left running. Call it with the home's lock held."""
     records = list((home.path / "run").glob("*.json"))
     sessions = [session for record in records if (session := _ask_leftover(record))]

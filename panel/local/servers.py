@@ -47,19 +47,13 @@ class Servers:
         self.env: dict[str, str] = {}
 
     def start(self) -> None:
-        """Starts both, after ending what a killed run left; starts none when the environment names them."""
-        require_tools()
-        end_leftovers(self._home)
+        """Starts both, or none when the environment names them."""
         given = given_servers(os.environ)
         if given is None:
             self.redis = Redis(self._home, durable=self._durable)
             self.redis.start()
             self.postgres = Postgres(self._home, durable=self._durable)
-            try:
-                self.postgres.start()
-            except BaseException:
-                self.stop()
-                raise
+            self.postgres.start()
             given = {
                 "DATABASE_URL": self.postgres.url("patchbay_app"),
                 "DATABASE_OWNER_URL": self.postgres.url("patchbay_owner"),
@@ -79,12 +73,21 @@ class Servers:
 
 
 @contextmanager
+def holding(home: Home) -> Iterator[None]:
+    """Makes this process the only one on the home: what a killed run left there has ended when the block begins."""
+    require_tools()
+    with home.lock():
+        end_leftovers(home)
+        yield
+
+
+@contextmanager
 def running(home: Home, *, durable: bool = True) -> Iterator[dict[str, str]]:
     """The environment of the home's servers, which run as long as the block does."""
-    with home.lock():
-        servers = Servers(home, durable=durable)
-        servers.start()
+    servers = Servers(home, durable=durable)
+    with holding(home):
         try:
+            servers.start()
             yield servers.env
         finally:
             servers.stop()
