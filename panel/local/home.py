@@ -99,14 +99,7 @@ class Home:
         return int(ports[name])
 
     def write(self, name: str, text: str) -> Path:
-        """Replaces a file of the home in one step, readable by its owner only."""
-        new = self.path / f"{name}.new"
-        new.unlink(missing_ok=True)
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        return new.rename(self.path / name)
+        return write_private(self.path / name, text)
 
     def _remembered(self, file: str, name: str, make: Callable[[], str]) -> str:
         values = self._read(file)
@@ -121,6 +114,17 @@ class Home:
             return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
         except (OSError, ValueError) as error:
             raise Problem(f"{path} cannot be read. Restore it, or move the folder away to start anew.") from error
+
+
+def write_private(path: Path, text: str) -> Path:
+    """Replaces a file in one step, readable by its owner only."""
+    new = path.with_name(f"{path.name}.new")
+    new.unlink(missing_ok=True)
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    return new.rename(path)
 
 
 def is_free(port: int, host: str = LOOPBACK) -> bool:

@@ -23,7 +23,7 @@ import psycopg
 from psycopg import sql
 
 from panel.local.account import Account, choose, reach
-from panel.local.home import LOOPBACK, Home
+from panel.local.home import LOOPBACK, Home, write_private
 from panel.local.problem import Problem
 from panel.local.process import PAUSE, Child, is_alive, send
 
@@ -55,7 +55,7 @@ class Postgres:
         """Starts the server and returns it once it accepts connections and has its roles and database."""
         account, installation, data = reach(choose(self._data), _installation(), self._data)
         env = {"LC_ALL": "C", "PATH": os.environ.get("PATH", "")}
-        if not (data / "PG_VERSION").exists():
+        if not data.exists():
             self._initialize(account, installation, data, env)
         settings = self._settings | {
             "listen_addresses": LOOPBACK,
@@ -92,7 +92,7 @@ class Postgres:
             shutil.rmtree(new)
         new.mkdir(mode=0o700)
         account.own(new)
-        password = self._home.write("initdb-password", self._password(SUPERUSER))
+        password = write_private(data.with_name("initdb-password"), self._password(SUPERUSER))
         account.own(password)
         try:
             done = subprocess.run(
@@ -155,9 +155,10 @@ def _clear_stale_lock(data: Path) -> None:
     dead process that nobody has collected.
     """
     lock = data / "postmaster.pid"
-    if not lock.exists():
+    try:
+        pid = int(lock.read_text().split("\n", 1)[0] or 0)
+    except (FileNotFoundError, PermissionError):  # the latter is for a root that may not look; Postgres decides alone
         return
-    pid = int(lock.read_text().split("\n", 1)[0] or 0)
     deadline = time.monotonic() + 20
     while _serves(pid, data) and time.monotonic() < deadline:
         send(pid, signal.SIGINT)
