@@ -23,6 +23,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar
 
 
@@ -30,6 +32,11 @@ class ProviderError(Exception):
     """Something went wrong at a provider. Never carries a secret: callers pass redacted text only."""
 
     kind: ClassVar[str] = "provider_error"
+
+    message_id: str = ""
+    """The English msgid behind `public_message`, for translation; empty when the message has none."""
+    message_values: Mapping[str, str] = MappingProxyType({})
+    """What fills the %(name)s of `message_id`."""
 
     def __init__(
         self,

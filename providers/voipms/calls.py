@@ -1,0 +1,167 @@
+"""Call detail records: getCDR, its days, its clock and its words.
+
+The service's clock for calls (NOTES.md, "The clock of calls"): days are those of New York whatever `timezone` says, and the
+value of `timezone` shifts the answered times without regard to daylight saving. -5 shifts by nothing, so the times come
+as the wall clock of New York; they are read as such.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from providers import errors
+from providers.values.calls import CallRecord, Direction, Disposition, Window
+from providers.voipms import faults, messages, scalars
+from providers.voipms.client import Client
+from providers.wire.redact import without_secrets
+
+TIMEZONE_ASKED = "-5"
+LONGEST_DAYS = 92
+MARGIN = timedelta(days=1)  # asked for on both sides, filtered out again: no call is lost should a clock be an hour off
+
+Row = Mapping[str, Any]
+
+_DISPOSITIONS: Mapping[str, Disposition] = {
+    "ANSWERED": Disposition.ANSWERED,
+    "NOANSWER": Disposition.NO_ANSWER,
+    "BUSY": Disposition.BUSY,
+    "FAILED": Disposition.FAILED,
+}
+_TYPE_PREFIXES: Mapping[str, Direction] = {
+    "IN": Direction.INBOUND,
+    "OUT": Direction.OUTBOUND,
+    "INT": Direction.INTERNAL,
+    "INTERNAL": Direction.INTERNAL,
+}
+_DESCRIPTION_WORDS: tuple[tuple[str, Direction], ...] = (
+    ("inbound", Direction.INBOUND),
+    ("incoming", Direction.INBOUND),
+    ("internal", Direction.INTERNAL),
+    ("extension", Direction.INTERNAL),
+    ("voicemail", Direction.INTERNAL),
+    ("echo", Direction.INTERNAL),
+    ("outbound", Direction.OUTBOUND),
+    ("outgoing", Direction.OUTBOUND),
+)
+
+
+class VoipmsCalls:
+    """The `Calls` port."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def windows(self, span: Window) -> Iterator[Window]:
+        """One window for each day of New York that the span touches, cut to the span; 23 and 25 hours at the changes."""
+        start = span.start.astimezone(UTC)
+        end = span.end.astimezone(UTC)
+        while start < end:
+            following = min(_next_midnight(start), end)
+            yield Window(start=start, end=following)
+            start = following
+
+    def records(self, window: Window) -> Iterator[CallRecord]:
+        """Calls of all four dispositions that started within the window."""
+        first = window.start.astimezone(scalars.EASTERN).date() - MARGIN
+        last = (window.end - timedelta(microseconds=1)).astimezone(scalars.EASTERN).date() + MARGIN
+        if (last - first).days >= LONGEST_DAYS:
+            raise faults.error(errors.Invalid, messages.TOO_LONG_SPAN, operation="getCDR", field="date_to")
+        rows = self._client.rows(
+            "getCDR",
+            date_from=first,
+            date_to=last,
+            timezone=TIMEZONE_ASKED,
+            answered=True,
+            noanswer=True,
+            busy=True,
+            failed=True,
+        )
+        found = self._client.values("getCDR", told_apart(rows), call_from)
+        return (call for call in found if window.start <= call.started_at < window.end)
+
+
+def _next_midnight(moment: datetime) -> datetime:
+    """The next start of a day in New York after an aware UTC time."""
+    tomorrow = moment.astimezone(scalars.EASTERN).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), scalars.EASTERN).astimezone(UTC)
+
+
+def told_apart(rows: Iterable[Row]) -> Iterator[tuple[str, Row]]:
+    """Each distinct row once, with an id of its own. Two legs of one call may share theirs: later ones get "/2", "/3",
+    in an order that does not depend on the order of the answer. Rows without an id are known by what they say.
+    """
+    seen: Counter[str] = Counter()
+    distinct = {_leg(row): row for row in rows}
+    for leg, row in sorted(distinct.items()):
+        remote_id = leg[0] or "|".join(leg[1:])
+        seen[remote_id] += 1
+        yield remote_id if seen[remote_id] == 1 else f"{remote_id}/{seen[remote_id]}", row
+
+
+def _leg(row: Row) -> tuple[str, ...]:
+    """What a leg of a call is known by. Duration and price are left out: they may be corrected later."""
+    return tuple(str(row.get(name) or "") for name in _LEG_FIELDS)
+
+
+_LEG_FIELDS = ("uniqueid", "date", "destination_type", "callerid", "destination", "account")
+
+
+def call_from(found: tuple[str, Row]) -> CallRecord:
+    """A row of getCDR, with its id, as a value."""
+    remote_id, row = found
+    started_at = scalars.moment(row.get("date"))
+    if started_at is None:
+        raise scalars.WrongShape("a call without its time")
+    caller_name, caller = scalars.caller_id(row.get("callerid"))
+    callee = scalars.text(row.get("destination"))
+    return CallRecord(
+        remote_id=remote_id,
+        started_at=started_at,
+        direction=direction_of(row),
+        disposition=_DISPOSITIONS.get(_letters(row.get("disposition")), Disposition.UNKNOWN),
+        caller=caller,
+        callee=callee,
+        caller_name=caller_name,
+        caller_number=scalars.phone(caller),
+        callee_number=scalars.phone(callee),
+        seconds=_seconds(row),
+        account=scalars.text(row.get("account")),
+        description=scalars.text(row.get("description")),
+        rate=scalars.money(row.get("rate")),
+        cost=scalars.money(row.get("total")),
+        raw=without_secrets(row),
+    )
+
+
+def direction_of(row: Row) -> Direction:
+    """From the prefix of destination_type ("IN:USA"), else the words of the description, else whether one end is no number."""
+    prefix, colon, _ = scalars.text(row.get("destination_type")).upper().partition(":")
+    if prefix in _TYPE_PREFIXES and (colon or prefix.startswith("INT")):
+        return _TYPE_PREFIXES[prefix]
+    description = scalars.text(row.get("description")).lower()
+    for word, direction in _DESCRIPTION_WORDS:
+        if word in description:
+            return direction
+    if scalars.phone(row.get("destination")) is None:
+        return Direction.INTERNAL if scalars.text(row.get("destination")).isdigit() else Direction.UNKNOWN
+    return Direction.OUTBOUND if prefix else Direction.UNKNOWN
+
+
+def _letters(value: object) -> str:
+    """ "NO ANSWER", "No_Answer" and "noanswer" are the same word."""
+    return re.sub(r"[^A-Z]", "", scalars.text(value).upper())
+
+
+def _seconds(row: Row) -> int:
+    """`seconds`, else the duration as HH:MM:SS; 0 when neither is there."""
+    seconds = scalars.whole(row.get("seconds"))
+    if seconds is not None:
+        return seconds
+    total = 0
+    for part in scalars.pieces(row.get("duration"), ":"):
+        total = total * 60 + (scalars.whole(part) or 0)
+    return total

@@ -1,0 +1,241 @@
+"""One call of the VoIP.ms REST/JSON API: validate, encode, exchange, check the envelope, classify what went wrong."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar, assert_never
+
+import httpx
+import msgspec
+
+from providers import errors
+from providers.ports import Exchanges, Pacer
+from providers.voipms import encoding, faults, messages, scalars
+from providers.wire.catalog import Catalog, Method, load
+from providers.wire.http import (
+    MAX_ANSWER_BYTES,
+    TIMEOUT,
+    Answer,
+    AnswerLost,
+    AnswerTooLong,
+    Http,
+    Multipart,
+    NotSent,
+    Outcome,
+    Payload,
+    Query,
+)
+from providers.wire.redact import Redactor, Secret
+
+LONGEST_QUERY = 1800  # characters; what is longer goes as multipart, like files do
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+
+
+class Client:
+    """A VoIP.ms account over HTTP. Credentials ride on each call; `call` is the only way out.
+
+    `url` is the address of the REST service. Never its www host: that one redirects and a POST loses its body there.
+    """
+
+    def __init__(
+        self,
+        username: str,
+        password: Secret,
+        *,
+        url: str = "",
+        pacer: Pacer | None = None,
+        exchanges: Exchanges | None = None,
+        timeout: httpx.Timeout = TIMEOUT,
+        max_answer_bytes: int = MAX_ANSWER_BYTES,
+    ) -> None:
+        self.catalog: Catalog = load(faults.SLUG)
+        self._username = username
+        self._password = password
+        self._url = url or self.catalog.endpoints["rest_url"]
+        self._pacer = pacer
+        self._exchanges = exchanges
+        self._redactor = Redactor([password])
+        self._http = Http(timeout=timeout, max_answer_bytes=max_answer_bytes)
+
+    def close(self) -> None:
+        self._http.close()
+
+    def call(self, name: str, **params: Any) -> dict[str, Any]:
+        """The answer of one method, as the service sent it. "Nothing found" is an answer with an empty listing.
+
+        Raises `Invalid` for a parameter that cannot be sent, before anything is sent; else as `providers.ports` says.
+        """
+        method = self._method(name)
+        fields = self._encode(method, params)
+        if self._pacer is not None:
+            self._pacer.wait()
+        started = time.monotonic()
+        outcome = self._send(method, fields)
+        sample = self._sample(outcome)
+        verdict = self._judge(method, fields, outcome, sample)
+        self._record(method, fields, verdict, sample, time.monotonic() - started)
+        if isinstance(verdict, errors.ProviderError):
+            raise verdict
+        return verdict
+
+    def rows(self, name: str, **params: Any) -> list[dict[str, Any]]:
+        """The rows of a listing method, in any of the forms that the service gives a list."""
+        method = self._method(name)
+        answer = self.call(name, **params)
+        keys = (method.list_key, *method.list_key_aliases)
+        found = next((answer[key] for key in keys if key in answer), None)
+        try:
+            return scalars.rows(found)
+        except scalars.WrongShape as problem:
+            raise self.unreadable(name, str(problem), found) from None
+
+    def read(self, name: str, mapping: Callable[[dict[str, Any]], Value], **params: Any) -> Iterator[Value]:
+        """Each row of a listing as a value, as `values` says."""
+        return self.values(name, self.rows(name, **params), mapping)
+
+    def values(self, name: str, items: Iterable[Item], mapping: Callable[[Item], Value]) -> Iterator[Value]:
+        """Each item as a value. What cannot be read is raised as `UnexpectedAnswer` at the end, after all that can be."""
+        broken: tuple[str, Item] | None = None
+        for item in items:
+            try:
+                value = mapping(item)
+            except ValueError as problem:
+                broken = broken or (str(problem), item)
+            else:
+                yield value
+        if broken is not None:
+            raise self.unreadable(name, *broken)
+
+    def unreadable(self, name: str, problem: str, found: object) -> errors.ProviderError:
+        """`UnexpectedAnswer` for a part of an answer, with a redacted sample of it."""
+        sample = self._redactor.text(f"{problem}: {msgspec.json.encode(found).decode()}")
+        return faults.error(errors.UnexpectedAnswer, messages.UNREADABLE, operation=name, raw=sample)
+
+    def _method(self, name: str) -> Method:
+        try:
+            return self.catalog.methods[name]
+        except KeyError:
+            raise faults.error(errors.Invalid, messages.UNKNOWN_METHOD, operation=name, field="method") from None
+
+    def _encode(self, method: Method, params: Mapping[str, Any]) -> dict[str, str]:
+        try:
+            return encoding.encode(method, params)
+        except encoding.Refused as problem:
+            name, reason = problem.name, problem.reason
+            message = {
+                encoding.Unknown: messages.UNKNOWN_PARAMETER,
+                encoding.Missing: messages.MISSING,
+            }.get(type(problem), messages.NOT_SENT_INVALID)
+        raise faults.error(errors.Invalid, message, operation=method.name, field=name, values={"reason": reason})
+
+    def _send(self, method: Method, fields: Mapping[str, str]) -> Outcome:
+        wire = {
+            "api_username": self._username,
+            "api_password": self._password.reveal(),
+            "method": method.name,
+            **fields,
+        }
+        payload: Payload = Query(wire)
+        if method.http == "POST" or len(str(httpx.QueryParams(wire))) > LONGEST_QUERY:
+            payload = Multipart(wire)
+        return self._http.exchange(self._url, payload)
+
+    def _sample(self, outcome: Outcome) -> str:
+        match outcome:
+            case Answer():
+                return self._redactor.text(outcome.text)
+            case AnswerTooLong(beginning=beginning):
+                return self._redactor.text(beginning.decode("utf-8", errors="replace"))
+            case NotSent(reason) | AnswerLost(reason):
+                return reason
+            case _:
+                assert_never(outcome)
+
+    def _judge(
+        self, method: Method, fields: Mapping[str, str], outcome: Outcome, sample: str
+    ) -> dict[str, Any] | errors.ProviderError:
+        match outcome:
+            case Answer():
+                return self._judge_answer(method, fields, outcome, sample)
+            case NotSent():
+                return faults.error(errors.Unavailable, messages.UNREACHABLE, operation=method.name, raw=sample)
+            case AnswerLost():
+                return _lost(method, errors.Unavailable, messages.NO_ANSWER, sample)
+            case AnswerTooLong():
+                return _lost(method, errors.UnexpectedAnswer, messages.TOO_MUCH, sample)
+            case _:
+                assert_never(outcome)
+
+    def _judge_answer(
+        self, method: Method, fields: Mapping[str, str], answer: Answer, sample: str
+    ) -> dict[str, Any] | errors.ProviderError:
+        if answer.status == 429:
+            return self._fault("api_limit_exceeded", method, fields, sample)
+        document = _decode(answer.body)
+        status = document.get("status") if document is not None else None
+        if (
+            document is None
+            and answer.status == 200
+            and not answer.body.strip()
+            and method.writes
+            and not method.fields
+        ):
+            return {"status": "success"}  # seen on delConference: done, without a word
+        if document is None or not isinstance(status, str) or not status or answer.status >= 500:
+            return _unreadable(method, answer, sample)
+        if status == "success":
+            return document
+        code = self.catalog.codes.get(status)
+        if method.list_key and (status in method.empty_statuses or (code is not None and code.kind == "empty")):
+            return {**document, method.list_key: []}
+        return self._fault(status, method, fields, sample)
+
+    def _fault(self, code: str, method: Method, fields: Mapping[str, str], sample: str) -> errors.ProviderError:
+        return faults.fault(code, method=method, catalog=self.catalog, given=fields, raw=sample)
+
+    def _record(
+        self,
+        method: Method,
+        fields: Mapping[str, str],
+        verdict: dict[str, Any] | errors.ProviderError,
+        sample: str,
+        seconds: float,
+    ) -> None:
+        if self._exchanges is None:
+            return
+        self._exchanges.record(
+            operation=method.name,
+            seconds=seconds,
+            outcome=verdict.kind if isinstance(verdict, errors.ProviderError) else "ok",
+            request=self._redactor.params(fields),
+            response=sample,
+        )
+
+
+def _decode(body: bytes) -> dict[str, Any] | None:
+    """The JSON object of a body, None when it is anything else."""
+    try:
+        document = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _unreadable(method: Method, answer: Answer, sample: str) -> errors.ProviderError:
+    """The edge or the service said something that is no envelope. A SOAP fault comes as 500, and is a fault of ours."""
+    raw = f"HTTP {answer.status} {answer.content_type}: {sample}"
+    if answer.status == 408 or (answer.status >= 500 and "Envelope" not in sample):
+        return _lost(method, errors.Unavailable, messages.BUSY, raw)
+    if 300 <= answer.status < 500:  # the edge turned the request away: it was not carried out
+        return faults.error(errors.UnexpectedAnswer, messages.UNREADABLE, operation=method.name, raw=raw)
+    return _lost(method, errors.UnexpectedAnswer, messages.UNREADABLE, raw)
+
+
+def _lost(method: Method, kind: type[errors.ProviderError], message: str, raw: str) -> errors.ProviderError:
+    """No readable answer to a request that was sent: a read failed in this way, the outcome of a write is unknown."""
+    if method.writes:
+        kind, message = errors.OutcomeUnknown, messages.ANSWER_LOST
+    return faults.error(kind, message, operation=method.name, raw=raw)

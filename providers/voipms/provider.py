@@ -1,0 +1,162 @@
+"""What VoIP.ms can do, the connection form, the connection check, and the way to open an account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from providers import errors
+from providers.capabilities import Capability, CredentialField, Offer
+from providers.ports import CheckStep, Exchanges, Pacer, ProviderInfo
+from providers.values.billing import Balance
+from providers.values.dids import Did
+from providers.voipms import faults, messages
+from providers.voipms.billing import VoipmsBilling
+from providers.voipms.calls import VoipmsCalls
+from providers.voipms.client import Client
+from providers.voipms.devices import VoipmsDevices
+from providers.voipms.dids import VoipmsDids
+from providers.voipms.routing import VoipmsRouting
+from providers.voipms.scalars import HEADERS
+from providers.wire.redact import Secret
+
+INFO = ProviderInfo(
+    slug=faults.SLUG,
+    name="VoIP.ms",
+    monogram="Vm",
+    slot="vm",
+    currency="USD",
+    credential_fields=(
+        CredentialField(
+            name="api_username",
+            label=messages.NAME_USERNAME,
+            help=messages.HELP_USERNAME,
+            kind="email",
+            placeholder="name@example.com",
+        ),
+        CredentialField(
+            name="api_password",
+            label=messages.NAME_PASSWORD,
+            help=messages.HELP_PASSWORD,
+            kind="password",
+            secret=True,
+        ),
+    ),
+    offers=(
+        Offer(capability=Capability.DIDS_LIST),
+        Offer(capability=Capability.ROUTING_LIST),
+        Offer(capability=Capability.ROUTING_SET_ROUTE, limit=messages.LIMIT_ROUTES),
+        Offer(capability=Capability.ROUTING_SET_FAILOVERS, limit=messages.LIMIT_ROUTES),
+        Offer(capability=Capability.DEVICES_LIST),
+        Offer(capability=Capability.DEVICES_REGISTRATION),
+        Offer(capability=Capability.DEVICES_POPS),
+        Offer(capability=Capability.BILLING_BALANCE),
+        Offer(capability=Capability.CALLS_LIST, limit=messages.LIMIT_CALLS),
+    ),
+    route_kinds=frozenset(HEADERS),
+    setup_steps=(messages.SETUP_ENABLE, messages.SETUP_ADDRESS),
+    api_page="https://voip.ms/m/api.php",
+)
+
+
+class VoipmsAccount:
+    """An opened account at VoIP.ms: a `providers.ports.Provider`."""
+
+    info = INFO
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.dids = VoipmsDids(client)
+        self.routing = VoipmsRouting(client)
+        self.devices = VoipmsDevices(client)
+        self.billing = VoipmsBilling(client)
+        self.calls = VoipmsCalls(client)
+
+    def check(self) -> Iterator[CheckStep]:
+        """Signed in, the balance, what was found, and what is worth a warning. Reads only."""
+        balance = self._first_call().available
+        login = self.devices.main_login()
+        yield CheckStep(
+            name="sign_in",
+            state="ok",
+            text=messages.SIGNED_IN_AS if login else messages.SIGNED_IN,
+            values={"account": login} if login else {},
+        )
+        yield CheckStep(
+            name="balance",
+            state="ok" if balance.amount > 0 else "warn",
+            text=messages.BALANCE if balance.amount > 0 else messages.BALANCE_LOW,
+            values={"currency": balance.currency, "amount": f"{balance.amount:,.2f}"},
+        )
+        numbers = list(self.dids.list_owned())
+        devices = sum(1 for _ in self.devices.list_sub_accounts())
+        yield CheckStep(
+            name="inventory",
+            state="ok",
+            text=messages.INVENTORY,
+            values={"numbers": str(len(numbers)), "devices": str(devices)},
+        )
+        without_sms = sum(1 for did in numbers if _could_have_sms(did))
+        if without_sms:
+            yield CheckStep(name="sms", state="warn", text=messages.SMS_OFF, values={"count": str(without_sms)})
+
+    def _first_call(self) -> Balance:
+        try:
+            return self.billing.balance()
+        except errors.AddressNotAllowed as problem:
+            code, raw = problem.code, problem.raw
+        raise self._address_refused(code, raw)
+
+    def _address_refused(self, code: str, raw: str) -> errors.ProviderError:
+        """getIP is the one method that any address may call; it tells which one to allow."""
+        try:
+            address = str(self.client.call("getIP").get("ip") or "")
+        except errors.ProviderError:
+            address = ""
+        return faults.error(
+            errors.AddressNotAllowed,
+            messages.ADDRESS_REFUSED_NAMED if address else messages.ADDRESS_REFUSED,
+            operation="getBalance",
+            code=code,
+            raw=raw,
+            values={"address": address},
+        )
+
+    def close(self) -> None:
+        self.client.close()
+
+    def __enter__(self) -> VoipmsAccount:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.close()
+
+
+def _could_have_sms(did: Did) -> bool:
+    return did.sms_available is True and did.sms_enabled is False
+
+
+class VoipmsOpener:
+    """A `providers.ports.Opener`."""
+
+    info = INFO
+
+    def open(
+        self,
+        credentials: Mapping[str, str],
+        *,
+        endpoints: Mapping[str, str] | None = None,
+        pacer: Pacer | None = None,
+        exchanges: Exchanges | None = None,
+    ) -> VoipmsAccount:
+        """`endpoints` may override "rest_url"; "soap_url" and "wsdl_url" are known too, and not used by the adapter."""
+        client = Client(
+            credentials.get("api_username", "").strip(),
+            Secret(credentials.get("api_password", "")),
+            url=(endpoints or {}).get("rest_url", ""),
+            pacer=pacer,
+            exchanges=exchanges,
+        )
+        return VoipmsAccount(client)
+
+
+PROVIDER = VoipmsOpener()

@@ -1,0 +1,70 @@
+"""Where VoIP.ms sends calls: setting the route of a number, and listing what routes can lead to (routing_objects.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from providers import errors
+from providers.values.phone import PhoneNumber
+from providers.values.routing import Failovers, Route, RouteKind, RoutingObject
+from providers.voipms import dids, faults, messages, scalars
+from providers.voipms.client import Client
+from providers.voipms.routing_objects import SOURCES, queue_members
+
+
+class VoipmsRouting:
+    """The `Routing` port. Logins (`account:`) are listed by the `Devices` port."""
+
+    kinds = frozenset(SOURCES)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list_objects(self, kind: RouteKind) -> Iterator[RoutingObject]:
+        """All objects of a kind, one request; queues take one more each for their static members."""
+        source = SOURCES.get(kind)
+        if source is None:
+            raise faults.error(errors.Unsupported, messages.NO_ROUTE, operation="list_objects", code=kind.value)
+        for found in self._client.read(source.method, source.read):
+            yield queue_members(self._client, found) if kind is RouteKind.QUEUE else found
+
+    def set_route(self, number: PhoneNumber, route: Route, failovers: Failovers) -> None:
+        """Read the number's whole record and send what differs: the narrow call for the route alone, else all of it.
+
+        setDIDInfo replaces the record, fields that are not sent fall to defaults; so each field goes back as it was read.
+        Nothing is sent when everything is as wanted.
+        """
+        current = dids.record(self._client, number)
+        wanted = {
+            "routing": route,
+            "failover_busy": failovers.busy,
+            "failover_unreachable": failovers.unreachable,
+            "failover_noanswer": failovers.no_answer,
+        }
+        changed = {
+            name: _written(name, target)
+            for name, target in wanted.items()
+            if target is not None and target != scalars.route(current.get(name))
+        }
+        if changed.keys() == {"routing"}:
+            self._client.call("setDIDRouting", did=number, **changed)
+        elif changed:
+            self._client.call("setDIDInfo", **{**self._settable(current), **changed, "did": number})
+
+    def _settable(self, current: dict[str, Any]) -> dict[str, Any]:
+        """What setDIDInfo takes of a record from getDIDsInfo; the two agree on all names. Null was empty before."""
+        params = self._client.catalog.methods["setDIDInfo"].params
+        return {
+            param.name: "" if current[param.name] is None else current[param.name]
+            for param in params
+            if param.name in current
+        }
+
+
+def _written(name: str, target: Route) -> str:
+    try:
+        return scalars.route_text(target)
+    except ValueError:
+        pass
+    raise faults.error(errors.Invalid, messages.NO_ROUTE, operation="set_route", field=name)

@@ -1,0 +1,147 @@
+"""One HTTP exchange with a provider: time-outs, verified TLS, no redirects, bounded answers.
+
+What happened on the wire is a value, not an exception: the client that knows the method (read or write) decides what it
+means. So no traceback ever holds a frame with credentials in it.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+import httpx
+
+TIMEOUT = httpx.Timeout(connect=10.0, read=60.0, write=30.0, pool=10.0)
+TOTAL_SECONDS = 180.0  # a server that drips one byte at a time ends here
+MAX_ANSWER_BYTES = 32 * 1024 * 1024
+USER_AGENT = "Patchbay/0.1"
+
+# These say that no byte of the request was taken: it is certain that nothing was carried out.
+_NEVER_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.ProxyError,
+    httpx.InvalidURL,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A complete answer; the body as it came, after content decoding."""
+
+    status: int
+    content_type: str
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", errors="replace")
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """The request never left: no connection, no such host, a refused certificate."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLost:
+    """The request may have been carried out, but no whole answer came."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTooLong:
+    """The answer was longer than is allowed; `beginning` is its first part."""
+
+    limit: int
+    beginning: bytes
+
+
+Outcome = Answer | NotSent | AnswerLost | AnswerTooLong
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Fields that ride in the address of a GET."""
+
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Multipart:
+    """Fields that ride in a multipart/form-data POST."""
+
+    fields: Mapping[str, str]
+
+
+Payload = Query | Multipart
+
+
+class Http:
+    """Connections to one service. Close it, or use it as a context manager."""
+
+    def __init__(self, *, timeout: httpx.Timeout = TIMEOUT, max_answer_bytes: int = MAX_ANSWER_BYTES) -> None:
+        self._client = httpx.Client(
+            timeout=timeout,
+            verify=True,
+            follow_redirects=False,
+            headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
+        )
+        self._max_answer_bytes = max_answer_bytes
+
+    def exchange(self, url: str, payload: Payload) -> Outcome:
+        """Send one request and read its answer to the end. Never repeats, never raises for what the network does."""
+        try:
+            return self._read(self._request(url, payload))
+        except _NEVER_SENT as problem:
+            return NotSent(type(problem).__name__)
+        except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as problem:
+            return AnswerLost(type(problem).__name__)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _request(self, url: str, payload: Payload) -> httpx.Request:
+        match payload:
+            case Query(fields):
+                return self._client.build_request("GET", url, params=dict(fields))
+            case Multipart(fields):
+                parts = [(name, (None, value)) for name, value in fields.items()]
+                return self._client.build_request("POST", url, files=parts)
+            case _:
+                assert_never(payload)
+
+    def _read(self, request: httpx.Request) -> Outcome:
+        deadline = time.monotonic() + TOTAL_SECONDS
+        body = bytearray()
+        answer = self._client.send(request, stream=True)
+        try:
+            for piece in answer.iter_bytes():
+                body += piece
+                if len(body) > self._max_answer_bytes:
+                    return AnswerTooLong(self._max_answer_bytes, bytes(body[:4096]))
+                if time.monotonic() > deadline:
+                    return AnswerLost("TotalTimeout")
+        finally:
+            answer.close()
+        return Answer(status=answer.status_code, content_type=answer.headers.get("content-type", ""), body=bytes(body))
+
+
+class _WithoutQuery(logging.Filter):
+    """httpx logs each address in full; providers that want credentials in the query would have them logged."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(arg.copy_with(query=None) if isinstance(arg, httpx.URL) else arg for arg in record.args)
+        return True
+
+
+logging.getLogger("httpx").addFilter(_WithoutQuery())

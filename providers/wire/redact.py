@@ -1,0 +1,95 @@
+"""Nothing secret in a log, a trace, a sample or a stored row.
+
+Two nets: values that are known to be secret are cut out wherever they stand, and members or parameters whose name says
+that they are secret are masked whatever they hold.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+MASK = "•••"
+SAMPLE_CHARACTERS = 2000
+
+_NAMES = (
+    r"(?:\w*_)?(?<!skip_)(?:pass(?:word|wd|phrase)?|secret|token|api_?key|authorization|pin|pin_number|security_code|imei"
+    r"|url_callback|webhook|smpp_url)"
+)
+_NAME = re.compile(_NAMES, re.IGNORECASE)
+_NAMED_IN_JSON = re.compile(rf'("{_NAMES}"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^,}}\]\s]+)', re.IGNORECASE)
+_NAMED_IN_QUERY = re.compile(rf"\b({_NAMES}=)[^&\s\"'<>]+", re.IGNORECASE)
+_USER_IN_URL = re.compile(r"(\b\w+://)[^/\s@]+@")
+_LONG_PARAM = 200
+
+
+class Secret:
+    """A secret that can be carried about: its value shows only when asked for by name."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        return self._value
+
+    def __repr__(self) -> str:
+        return f"Secret({MASK})"
+
+    __str__ = __repr__
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret is not pickled")
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a parameter or field of this name holds a secret: password, pin, api_token, a callback URL with its key…"""
+    return _NAME.fullmatch(name) is not None
+
+
+def without_secrets(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy of a provider's row that may be kept: secret members are masked where they hold something."""
+    return {name: MASK if is_secret_name(name) and value else value for name, value in row.items()}
+
+
+class Redactor:
+    """Cuts the given secrets, in every spelling that a wire gives them, out of texts."""
+
+    __slots__ = ("_secrets",)
+
+    def __init__(self, secrets: Collection[Secret] = ()) -> None:
+        self._secrets = tuple(secrets)
+
+    def text(self, text: str) -> str:
+        """The text without secrets, cut to a sample of about 2,000 characters."""
+        for spelling in self._spellings():
+            text = text.replace(spelling, MASK)
+        text = _NAMED_IN_JSON.sub(rf'\1"{MASK}"', text)
+        text = _NAMED_IN_QUERY.sub(rf"\1{MASK}", text)
+        text = _USER_IN_URL.sub(rf"\1{MASK}@", text)
+        return text if len(text) <= SAMPLE_CHARACTERS else f"{text[:SAMPLE_CHARACTERS]}… ({len(text)} characters)"
+
+    def params(self, params: Mapping[str, str]) -> str:
+        """Parameters as one readable line: `did=5145550142&note=front desk`; files by their length only."""
+        shown = (f"{name}={self._param(name, value)}" for name, value in params.items())
+        return self.text("&".join(shown))
+
+    def _param(self, name: str, value: str) -> str:
+        if value and is_secret_name(name):
+            return MASK
+        return value if len(value) <= _LONG_PARAM else f"{value[:40]}… ({len(value)} characters)"
+
+    def _spellings(self) -> list[str]:
+        """Longest first, so that no spelling leaves the rest of a longer one behind."""
+        found: set[str] = set()
+        for secret in self._secrets:
+            value = secret.reveal()
+            in_json = json.dumps(value)[1:-1]
+            found |= {value, quote(value, safe=""), quote(value), quote_plus(value), html.escape(value)}
+            found |= {in_json, in_json.replace("/", r"\/"), json.dumps(value, ensure_ascii=False)[1:-1]}
+        return sorted(found - {""}, key=len, reverse=True)
