@@ -154,3 +154,10 @@ def widget_kind(field: BoundField) -> str:
     if isinstance(widget, TextInput) and widget.input_type == "password":
         return "password"
     return "plain"
+
+
+@register.filter
+def span(field: BoundField) -> str:
+    """How many of a row's six parts the field takes, as its form declares: "s2" to "s6"."""
+    spans: dict[str, str] = getattr(field.form, "spans", {})
+    return spans.get(field.name, "s6")

@@ -1,0 +1,33 @@
+"""The base of our forms: drawn by `ui/_form.html`, errors tied to their controls.
+
+Forms of other libraries need no base class: include `ui/_form.html` with them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+
+class OurMarkup(forms.BaseForm):
+    """`{{ form }}` and `{% include "ui/_form.html" %}` draw our markup.
+
+    `spans` puts a field on a part of the row of six: `{"city": "s3", "province": "s3"}`.
+    Labels have no colon, and the browser does not refuse before we can say why.
+    """
+
+    template_name = "ui/_form.html"
+    use_required_attribute = False
+    spans: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+class Form(OurMarkup, forms.Form):
+    pass
+
+
+class ModelForm(OurMarkup, forms.ModelForm):  # type: ignore[type-arg]
+    pass
