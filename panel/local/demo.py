@@ -40,7 +40,7 @@ def run_demo() -> int:
 
 def web_port(text: str) -> int:
     """The port that a person asked for."""
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= 65535:
         raise Problem(f"PORT must be a number between 1 and 65535, not {text!r}.")
     if int(text) < 1024 and os.geteuid() != 0:
         raise Problem(f"Port {text} is for root only. Choose one from 1024 up.")

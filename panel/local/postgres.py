@@ -36,7 +36,7 @@ ROLES = {
 EXTENSIONS = ("pg_trgm", "btree_gin", "btree_gist")
 SETTINGS = {"max_connections": "200", "timezone": "UTC", "log_timezone": "UTC", "log_min_messages": "warning"}
 # A crash of the machine may cost these data; a crash of Postgres does not.
-THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+THROW_AWAY = {"fsync": "off", "full_page_writes": "off"}
 # After kill -9 the launcher waits for the recovery of the write-ahead log, however long that takes within reason.
 START_PATIENCE = 300.0
 
