@@ -148,6 +148,12 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "jobs.sweep", "schedule": env_int("JOB_SWEEP_SECONDS", 15)},
 }
 
+# Operations: how long a worker may hold one (above the slowest exchange), the first pause before another attempt, and how long
+# the provider gets to show a change whose answer was lost.
+OPERATION_LEASE_SECONDS = env_int("OPERATION_LEASE_SECONDS", 150)
+OPERATION_RETRY_SECONDS = env_int("OPERATION_RETRY_SECONDS", 5)
+OPERATION_SETTLE_SECONDS = env_int("OPERATION_SETTLE_SECONDS", 20)
+
 # People
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panel.tenancy.models import ClientOwnedModel, TenantModel
@@ -19,6 +23,17 @@ class OperationState(models.TextChoices):
 
 
 OPEN = (OperationState.QUEUED, OperationState.SENDING, OperationState.UNKNOWN)
+
+
+def translated(message: str, values: Mapping[str, Any]) -> str:
+    """A stored msgid in the reader's language. Text that takes no such values, a provider's own words, stays as it is."""
+    if not message:
+        return ""
+    text = gettext(message)
+    try:
+        return text % values if values else text
+    except (KeyError, TypeError, ValueError):
+        return text
 
 
 class Operation(ClientOwnedModel):
@@ -48,7 +63,8 @@ class Operation(ClientOwnedModel):
     next_at = models.DateTimeField(null=True)  # the next attempt or check
     error_kind = models.CharField(max_length=40, blank=True)
     error_code = models.CharField(max_length=80, blank=True)
-    error_message = models.TextField(blank=True)
+    error_message = models.TextField(blank=True)  # an English msgid; `error_values` fill its %(name)s
+    error_values = models.JSONField(default=dict)
     error_raw = models.TextField(blank=True)  # redacted sample, for support
     retry_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -78,6 +94,16 @@ class Operation(ClientOwnedModel):
     def is_open(self) -> bool:
         return self.state in OPEN
 
+    @property
+    def error_text(self) -> str:
+        """What went wrong and what is safe, in the reader's language."""
+        return translated(self.error_message, self.error_values)
+
+    @property
+    def short_id(self) -> str:
+        """Enough of the key to name this operation in a conversation: the random end of it, not its time."""
+        return f"op_{self.pk.hex[-6:].upper()}"
+
 
 class OperationEvent(TenantModel):
     """One step in an operation's life, for its timeline."""
@@ -85,7 +111,12 @@ class OperationEvent(TenantModel):
     operation = models.ForeignKey(Operation, on_delete=models.CASCADE, related_name="events", db_index=False)
     at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=10, choices=OperationState.choices)
-    note = models.TextField(blank=True)
+    note = models.TextField(blank=True)  # an English msgid; `values` fill its %(name)s
+    values = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["organization", "operation", "id"], name="operationevent_in_order")]
+
+    @property
+    def text(self) -> str:
+        return translated(self.note, self.values)
