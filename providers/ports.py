@@ -85,6 +85,7 @@ class ProviderInfo:
     currency: str
     credential_fields: tuple[CredentialField, ...]
     offers: tuple[Offer, ...]
+    route_kinds: frozenset[RouteKind] = frozenset()  # the kinds that a number can be routed to, NONE among them or not
     setup_steps: tuple[str, ...] = ()  # English msgids: what to do at the provider before connecting
     api_page: str = ""
 

@@ -1,0 +1,90 @@
+"""What kinds of operation there are: one line each, imported on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any, Protocol, TypeAlias, cast
+
+from panel.operations.models import Operation
+from providers.ports import Provider
+
+HANDLERS: dict[str, str] = {
+    "dids.set_route": "panel.dids.route_operation:HANDLER",
+}
+
+State: TypeAlias = dict[str, Any]
+"""An object's state as small JSON in our words: what `before`, `wanted` and `observed` hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """An object as the provider has it now: its state to compare, and the value to store."""
+
+    state: State
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One setting of an operation in words. `observed` is empty until the object was read back."""
+
+    label: str
+    before: str
+    wanted: str
+    observed: str = ""
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.observed) and self.observed != self.wanted
+
+
+class Handler(Protocol):
+    """How one kind of operation is carried out, proven and told. The first two talk to the provider, the others do not."""
+
+    title: str
+    """An English msgid: what is done, as a list names it."""
+
+    def execute(self, provider: Provider, operation: Operation) -> None:
+        """Ask the provider for the change, once."""
+        ...
+
+    def read_back(self, provider: Provider, operation: Operation) -> ReadBack:
+        """The object as the provider has it now."""
+        ...
+
+    def remember(self, operation: Operation, value: Any) -> None:
+        """Store what was read back. Runs in the organization's scope."""
+        ...
+
+    def known(self, operation: Operation) -> State | None:
+        """The object's state as last read, with the keys of `wanted`; None when it is gone. In the organization's scope."""
+        ...
+
+    def changes(self, operation: Operation) -> list[Change]:
+        """Before, wanted and observed in words, changed settings only. In the organization's scope."""
+        ...
+
+
+class UnknownKind(LookupError):
+    """No handler goes by this name."""
+
+
+@cache
+def handler(kind: str) -> Handler:
+    try:
+        module, _, name = HANDLERS[kind].partition(":")
+    except KeyError:
+        raise UnknownKind(kind) from None
+    return cast(Handler, getattr(import_module(module), name))
+
+
+def matches(expected: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
+    """Whether `found` has everything that `expected` names; what else it has does not matter."""
+    return all(
+        matches(value, found[key]) if isinstance(value, Mapping) and isinstance(found.get(key), Mapping)
+        else key in found and found[key] == value
+        for key, value in expected.items()
+    )
