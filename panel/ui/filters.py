@@ -16,13 +16,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.db.models import Model, QuerySet
 from django.forms import BoundField
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +29,7 @@ from panel.ui.paging import POSITION, query
 
 M = TypeVar("M", bound=Model)
 Narrow = Callable[[QuerySet[Any], Any], QuerySet[Any]]
-Text = str | Promise
+Text = str | Any  # a text or a lazy one
 ChoiceList = Iterable[tuple[str, Text]]
 
 
@@ -74,7 +73,7 @@ class OneOf(Filter, forms.ChoiceField):
         self.error_messages["invalid_choice"] = _("“%(value)s” is not one of the choices.")
 
     def words(self, value: Any) -> str:
-        return str(dict(self.choices).get(value, value))
+        return str(_names(self).get(value, value))
 
 
 class Choices(Filter, forms.MultipleChoiceField):
@@ -88,8 +87,12 @@ class Choices(Filter, forms.MultipleChoiceField):
         self.error_messages["invalid_choice"] = _("“%(value)s” is not one of the choices.")
 
     def words(self, value: Any) -> str:
-        names = dict(self.choices)
+        names = _names(self)
         return ", ".join(str(names.get(each, each)) for each in value)
+
+
+def _names(field: forms.ChoiceField) -> dict[str, Text]:
+    return dict(cast(ChoiceList, field.choices))
 
 
 class YesNo(OneOf):

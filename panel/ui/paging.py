@@ -112,7 +112,7 @@ def _may_be_null(model: type[Model], path: str) -> bool:
             return True
         if found.null:
             return True
-        if found.related_model and found.related_model != "self":
+        if isinstance(found.related_model, type):
             model = found.related_model
     return False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -16,7 +16,7 @@ _ONE_YEAR = 365 * 24 * 60 * 60
 def theme_of(request: HttpRequest) -> Theme:
     """What the person chose; "system" until they did, and for a cookie that makes no sense."""
     chosen = request.COOKIES.get(COOKIE, "")
-    return cast(Theme, chosen) if chosen in THEMES else "system"
+    return chosen if chosen in THEMES else "system"
 
 
 def remember_theme(response: HttpResponseBase, theme: Theme) -> None:

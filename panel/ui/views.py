@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,7 +9,7 @@ from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
 from panel.tenancy.access import public
-from panel.ui.theme import THEMES, Theme, remember_theme
+from panel.ui.theme import THEMES, remember_theme
 
 
 @public
@@ -21,7 +19,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = _back(request)
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
-        remember_theme(response, cast(Theme, chosen))
+        remember_theme(response, chosen)
     return response
 
 

@@ -1,1 +1,40 @@
-export {};
+// Forms with data-watch: changed fields turn amber and say what they were; leaving with changes asks once.
+const TEXTS = document.body.dataset;
+let leaving = false;
+
+function before(control) {
+  if (control.matches("select")) return [...control.options].filter((each) => each.defaultSelected).map((each) => each.text).join(", ");
+  return control.defaultValue;
+}
+
+function changed(control) {
+  if (control.matches("[type=checkbox], [type=radio]")) return control.checked !== control.defaultChecked;
+  if (control.matches("select")) {
+    const options = [...control.options];
+    if (!options.some((each) => each.defaultSelected)) return control.selectedIndex > 0;
+    return options.some((each) => each.selected !== each.defaultSelected);
+  }
+  return control.value !== control.defaultValue;
+}
+
+function mark(control) {
+  const isChanged = changed(control);
+  control.classList.toggle("is-changed", isChanged);
+  control.parentElement.querySelector(":scope > .pb-was")?.remove();
+  const was = before(control);
+  if (!isChanged || !was || control.matches("[type=password], [type=checkbox], [type=radio]")) return;
+  const note = document.createElement("span");
+  note.className = "pb-was";
+  note.textContent = TEXTS.wasText.replace("%s", was);
+  control.after(note);
+}
+
+const watched = (event) => event.target.closest?.("form[data-watch]") && event.target.matches("input, select, textarea");
+for (const name of ["input", "change"]) document.addEventListener(name, (event) => watched(event) && mark(event.target));
+document.addEventListener("reset", (event) => setTimeout(() => [...event.target.elements].forEach((each) => each.matches(".is-changed") && mark(each))));
+document.addEventListener("submit", (event) => { if (!event.defaultPrevented) leaving = true; });
+document.addEventListener("htmx:afterRequest", () => { leaving = false; });
+
+addEventListener("beforeunload", (event) => {
+  if (!leaving && document.querySelector("form[data-watch] .is-changed")) event.preventDefault();
+});

@@ -1,1 +1,16 @@
-export {};
+// Lists while they load, and after a page was turned.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const table = event.detail.target;
+  if (!table?.matches(".pb-tw")) return;
+  table.classList.add("is-loading");
+  table.setAttribute("aria-busy", "true");
+  table.dataset.turned = event.detail.elt.matches("[data-page-turn]") ? "yes" : "";
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const table = event.detail.target;
+  if (!table?.matches(".pb-tw")) return;
+  table.classList.remove("is-loading");
+  table.removeAttribute("aria-busy");
+  if (table.dataset.turned && event.detail.successful) document.getElementById(table.id)?.scrollIntoView({ block: "nearest" });
+});
