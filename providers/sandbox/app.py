@@ -1,0 +1,33 @@
+"""The sandbox as one web application."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from providers.sandbox.control import ROUTES
+from providers.sandbox.voipms.rest import rest
+from providers.sandbox.world.world import World
+
+
+async def healthz(request: Request) -> Response:
+    return JSONResponse({"ok": True})
+
+
+async def home(request: Request) -> Response:
+    return RedirectResponse("/control/")
+
+
+def make_app(world: World) -> Starlette:
+    app = Starlette(
+        routes=[
+            Route("/", home),
+            Route("/healthz", healthz),
+            Route("/voipms/api/v1/rest.php", rest, methods=["GET", "POST"]),
+            *ROUTES,
+        ]
+    )
+    app.state.world = world
+    return app
