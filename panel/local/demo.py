@@ -11,10 +11,13 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+import httpx
+from celery import Celery
+from kombu.exceptions import OperationalError
 
 from panel.local.home import LOOPBACK, ROOT, Home, default_home, is_free
 from panel.local.problem import Problem
@@ -100,11 +103,12 @@ class Demo:
         self._supervisor.start(self._sandbox_child())
         compile_catalogues()
         self._manage("migrate", "--database=owner", "--no-input")
-        self._wait("sandbox", f"{self._sandbox.url}/healthz")
+        self._wait("sandbox", lambda: answers(f"{self._sandbox.url}/healthz"))
         logins = json.loads(self._manage("seed_demo", "--json"))
         for child in self._house():
             self._supervisor.start(child)
-        self._wait("web", f"{self._web}/accounts/login/")
+        self._wait("web", lambda: answers(f"{self._web}/accounts/login/"))
+        self._wait("worker", self._worker_answers)
         facts = self._facts(logins)
         self._home.write("demo.json", json.dumps(facts, indent=2) + "\n")
         say(welcome(facts, self._home))
@@ -113,6 +117,7 @@ class Demo:
         """What the application reads from its environment here, beyond its defaults."""
         return self._servers.env | {
             "PATCHBAY_BASE_URL": self._web,
+            "CELERY_KEY_PREFIX": "patchbay:",
             "VOIPMS_REST_URL": self._sandbox.voipms["rest_url"],
             "VOIPMS_SOAP_URL": self._sandbox.voipms["soap_url"],
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
@@ -120,12 +125,16 @@ class Demo:
         }
 
     def _environment(self) -> dict[str, str]:
+        """What every program of the house gets."""
+        inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         own = {
             "DJANGO_SETTINGS_MODULE": "panel.settings",
-            "PYTHONUNBUFFERED": "1",
             "PATCHBAY_DATA": str(self._home.path),
+            "PYTHONUNBUFFERED": "1",
+            # Compiled code is half of a quick second start, and its place is not between other people's files.
+            "PYTHONPYCACHEPREFIX": str(self._home.path / "bytecode"),
         }
-        return os.environ | own | self._settings()
+        return inherited | own | self._settings()
 
     def _sandbox_child(self) -> Child:
         data = self._home.path / "sandbox"
@@ -179,18 +188,26 @@ class Demo:
             raise Problem(f"`manage.py {arguments[0]}` failed; its words are in {self._home.log('setup')}.")
         return done.stdout
 
-    def _wait(self, name: str, url: str) -> None:
-        """Until the address answers. What dies meanwhile is started again; a child that cannot start runs out of time."""
+    def _wait(self, name: str, is_ready: Callable[[], bool]) -> None:
+        """Until a part is ready; what dies meanwhile is started again, a few times."""
         deadline = time.monotonic() + START_PATIENCE
-        while time.monotonic() < deadline:
-            try:
-                urllib.request.urlopen(url, timeout=10).close()  # noqa: S310 - our own loopback address
-            except (urllib.error.URLError, OSError):
-                time.sleep(INTERVAL / 2)
-                self._supervisor.check()
-            else:
-                return
-        raise Problem(f"{name} did not start within {START_PATIENCE:.0f} s; its words are in {self._home.log(name)}.")
+        while not is_ready():
+            time.sleep(INTERVAL / 2)
+            self._supervisor.check()
+            if child := self._supervisor.struggling():
+                raise Problem(f"{child.name} does not start: {child.last_words()} (more in {child.log})")
+            if time.monotonic() > deadline:
+                raise Problem(f"{name} is not ready after {START_PATIENCE:.0f} s; its log is {self._home.log(name)}.")
+
+    def _worker_answers(self) -> bool:
+        broker = Celery(broker=self._env["REDIS_URL"], set_as_current=False)
+        broker.conf.broker_transport_options = {"global_keyprefix": self._env["CELERY_KEY_PREFIX"]}
+        try:
+            return bool(broker.control.ping(timeout=0.5, limit=1))
+        except OperationalError:
+            return False
+        finally:
+            broker.close()
 
     def _facts(self, logins: list[dict[str, str]]) -> dict[str, Any]:
         from providers.sandbox.seed import VOIPMS_ACCOUNTS
@@ -206,6 +223,14 @@ class Demo:
             },
             "database": self._servers.env["DATABASE_URL"],
         }
+
+
+def answers(url: str) -> bool:
+    """Whether a page of ours is there and in order."""
+    try:
+        return httpx.get(url, timeout=10).is_success
+    except httpx.TransportError:
+        return False
 
 
 def welcome(facts: dict[str, Any], home: Home) -> str:

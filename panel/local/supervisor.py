@@ -12,6 +12,7 @@ INTERVAL = 0.2
 LONGEST_PAUSE = 30.0
 # A child that ran this long before it died starts with a clean slate.
 GOOD_RUN = 60.0
+MANY_DEATHS = 3
 
 
 @dataclass
@@ -53,6 +54,10 @@ class Supervisor:
                 watched.next_try = None
                 watched.started = self._clock()
                 watched.child.start()
+
+    def struggling(self) -> Child | None:
+        """A child that does not get going: it died several times in short order."""
+        return next((watched.child for watched in self._watched if watched.deaths >= MANY_DEATHS), None)
 
     def stop(self, *groups: Sequence[str]) -> None:
         """Ends the named groups one after the other, then the rest, last started first. A group ends together."""

@@ -85,6 +85,20 @@ def test_a_child_that_keeps_dying_is_tried_ever_more_rarely(
     assert pauses == [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, LONGEST_PAUSE, LONGEST_PAUSE, LONGEST_PAUSE]
 
 
+def test_a_child_that_does_not_get_going_is_named(tmp_path: Path, supervisor: Supervisor, clock: Clock) -> None:
+    child = mortal(tmp_path)
+    supervisor.start(child)
+    for deaths in (1, 2):
+        child.alive = False
+        supervisor.check()
+        assert supervisor.struggling() is None, deaths
+        clock.now += LONGEST_PAUSE
+        supervisor.check()
+    child.alive = False
+    supervisor.check()
+    assert supervisor.struggling() is child
+
+
 def test_a_good_run_wipes_the_slate(tmp_path: Path, supervisor: Supervisor, clock: Clock) -> None:
     child = mortal(tmp_path)
     supervisor.start(child)
