@@ -63,7 +63,7 @@ class Client:
     def close(self) -> None:
         self._http.close()
 
-    def call(self, name: str, **params: Any) -> dict[str, Any]:
+    def call(self, name: str, /, **params: Any) -> dict[str, Any]:
         """The answer of one method, as the service sent it. "Nothing found" is an answer with an empty listing.
 
         Raises `Invalid` for a parameter that cannot be sent, before anything is sent; else as `providers.ports` says.
@@ -81,7 +81,7 @@ class Client:
             raise verdict
         return verdict
 
-    def rows(self, name: str, **params: Any) -> list[dict[str, Any]]:
+    def rows(self, name: str, /, **params: Any) -> list[dict[str, Any]]:
         """The rows of a listing method, in any of the forms that the service gives a list."""
         method = self._method(name)
         answer = self.call(name, **params)
@@ -92,7 +92,7 @@ class Client:
         except scalars.WrongShape as problem:
             raise self.unreadable(name, str(problem), found) from None
 
-    def read(self, name: str, mapping: Callable[[dict[str, Any]], Value], **params: Any) -> Iterator[Value]:
+    def read(self, name: str, mapping: Callable[[dict[str, Any]], Value], /, **params: Any) -> Iterator[Value]:
         """Each row of a listing as a value, as `values` says."""
         return self.values(name, self.rows(name, **params), mapping)
 
@@ -191,7 +191,7 @@ class Client:
         code = self.catalog.codes.get(status)
         if method.list_key and (status in method.empty_statuses or (code is not None and code.kind == "empty")):
             return {**document, method.list_key: []}
-        return self._fault(status, method, fields, sample)
+        return self._fault(self._redactor.text(status)[:80], method, fields, sample)
 
     def _fault(self, code: str, method: Method, fields: Mapping[str, str], sample: str) -> errors.ProviderError:
         return faults.fault(code, method=method, catalog=self.catalog, given=fields, raw=sample)

@@ -7,9 +7,11 @@ means. So no traceback ever holds a frame with credentials in it.
 from __future__ import annotations
 
 import logging
+import ssl
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import assert_never
 
 import httpx
@@ -36,7 +38,7 @@ class Answer:
 
     status: int
     content_type: str
-    body: bytes
+    body: bytes = field(repr=False)  # a service may echo credentials
 
     @property
     def text(self) -> str:
@@ -62,7 +64,7 @@ class AnswerTooLong:
     """The answer was longer than is allowed; `beginning` is its first part."""
 
     limit: int
-    beginning: bytes
+    beginning: bytes = field(repr=False)
 
 
 Outcome = Answer | NotSent | AnswerLost | AnswerTooLong
@@ -72,17 +74,23 @@ Outcome = Answer | NotSent | AnswerLost | AnswerTooLong
 class Query:
     """Fields that ride in the address of a GET."""
 
-    fields: Mapping[str, str]
+    fields: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Multipart:
     """Fields that ride in a multipart/form-data POST."""
 
-    fields: Mapping[str, str]
+    fields: Mapping[str, str] = field(repr=False)
 
 
 Payload = Query | Multipart
+
+
+@cache
+def _verified_tls() -> ssl.SSLContext:
+    """Certificates and host names are checked. Reading the certificates takes a while: once per process."""
+    return httpx.create_ssl_context()
 
 
 class Http:
@@ -91,7 +99,7 @@ class Http:
     def __init__(self, *, timeout: httpx.Timeout = TIMEOUT, max_answer_bytes: int = MAX_ANSWER_BYTES) -> None:
         self._client = httpx.Client(
             timeout=timeout,
-            verify=True,
+            verify=_verified_tls(),
             follow_redirects=False,
             headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
         )

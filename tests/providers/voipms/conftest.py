@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from providers.voipms.client import Client
+from providers.voipms.provider import VoipmsAccount
+from providers.wire.redact import Secret
+from tests.providers.scripted import Script, scripted_server
+
+RECORDED = Path(__file__).parent / "recorded"
+USERNAME = "api@example.com"
+PASSWORD = 'k3y+of/"café" &more'
+
+
+@dataclass
+class Kept:
+    """An `Exchanges` that keeps what it is told."""
+
+    told: list[dict[str, Any]] = field(default_factory=list)
+
+    def record(self, *, operation: str, seconds: float, outcome: str, request: str, response: str) -> None:
+        self.told.append(
+            {"operation": operation, "seconds": seconds, "outcome": outcome, "request": request, "response": response}
+        )
+
+
+@pytest.fixture
+def script() -> Iterator[Script]:
+    with scripted_server() as script:
+        script.say_json({"status": "success"})
+        yield script
+
+
+@pytest.fixture
+def kept() -> Kept:
+    return Kept()
+
+
+@pytest.fixture
+def client(script: Script, kept: Kept) -> Iterator[Client]:
+    client = Client(
+        USERNAME,
+        Secret(PASSWORD),
+        url=script.url,
+        exchanges=kept,
+        timeout=httpx.Timeout(0.5),
+        max_answer_bytes=1024 * 1024,
+    )
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def account(client: Client) -> VoipmsAccount:
+    return VoipmsAccount(client)
+
+
+@pytest.fixture
+def recorded() -> Callable[[str], Any]:
+    """An answer in the form that the service gives it, from recorded/."""
+
+    def read(name: str) -> Any:
+        return json.loads((RECORDED / f"{name}.json").read_text(encoding="utf-8"))
+
+    return read
