@@ -13,7 +13,7 @@ LOCAL := exec setpriv --pdeathsig TERM $(BIN)/python -m panel.local
 
 export PORT PATCHBAY_DATA
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench serve-dev ready ready-to-browse machine lock clean all-checks
+.PHONY: help demo test check bench serve-dev ready ready-to-browse machine lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,7 +25,7 @@ test: ready-to-browse  ## the whole test suite, browser journeys included (ARGS=
 	@$(LOCAL) test -- $(ARGS)
 
 check: ready  ## formatting, lint, types, import rules, migrations, templates, deployment settings
-	@$(LOCAL) isolated -- $(MAKE) --no-print-directory all-checks
+	@$(LOCAL) isolated -- $(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync all-checks
 
 bench: ready  ## measurements, as a table and as .patchbay/bench.json
 	@$(LOCAL) isolated -- $(BIN)/python -m tests.bench
@@ -51,14 +51,30 @@ clean:  ## removes what `make ready` made and all caches; the data in .patchbay 
 	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Run by `make check`, with servers of its own.
-all-checks:
+# The parts of `make check`, which gives them servers of their own and runs all of them to their end.
+CHECKS := lint types imports migrations deployment templates compose
+.PHONY: all-checks $(CHECKS)
+all-checks: $(CHECKS)
+
+lint:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types:
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+
+imports:
+	$(BIN)/lint-imports --no-cache
+
+migrations:
 	$(BIN)/python manage.py makemigrations --check --dry-run
+
+deployment:
 	PATCHBAY_BASE_URL=https://panel.example.com ALLOWED_HOSTS=panel.example.com \
 	    $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+templates:
 	$(BIN)/djlint --lint --quiet templates
+
+compose:
 	$(BIN)/docker-compose --env-file .env.example config --quiet
