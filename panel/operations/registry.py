@@ -29,16 +29,12 @@ class ReadBack:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One setting of an operation in words. `observed` is empty until the object was read back."""
+    """One setting of an operation in words. `observed` is what the provider has, only where that is not what was wanted."""
 
     label: str
     before: str
-    wanted: str
+    after: str
     observed: str = ""
-
-    @property
-    def differs(self) -> bool:
-        return bool(self.observed) and self.observed != self.wanted
 
 
 class Handler(Protocol):
@@ -84,7 +80,8 @@ def handler(kind: str) -> Handler:
 def matches(expected: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
     """Whether `found` has everything that `expected` names; what else it has does not matter."""
     return all(
-        matches(value, found[key]) if isinstance(value, Mapping) and isinstance(found.get(key), Mapping)
+        matches(value, found[key])
+        if isinstance(value, Mapping) and isinstance(found.get(key), Mapping)
         else key in found and found[key] == value
         for key, value in expected.items()
     )

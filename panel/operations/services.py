@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('operations', '0002_row_security'),
+        ("operations", "0002_row_security"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='operation',
-            name='error_values',
+            model_name="operation",
+            name="error_values",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='operationevent',
-            name='values',
+            model_name="operationevent",
+            name="values",
             field=models.JSONField(default=dict),
         ),
     ]
