@@ -110,12 +110,23 @@ class Exchanges(Protocol):
 class Provider(Protocol):
     """An opened provider account. Use as a context manager: it holds connections."""
 
-    info: ProviderInfo
-    dids: Dids | None
-    routing: Routing | None
-    devices: Devices | None
-    billing: Billing | None
-    calls: Calls | None
+    @property
+    def info(self) -> ProviderInfo: ...
+
+    @property
+    def dids(self) -> Dids | None: ...
+
+    @property
+    def routing(self) -> Routing | None: ...
+
+    @property
+    def devices(self) -> Devices | None: ...
+
+    @property
+    def billing(self) -> Billing | None: ...
+
+    @property
+    def calls(self) -> Calls | None: ...
 
     def check(self) -> Iterator[CheckStep]:
         """Try the account step by step, cheapest first. Raises the error that names what is wrong."""

@@ -21,21 +21,23 @@ class VoipmsDevices:
         self._client = client
 
     def list_devices(self) -> Iterator[Device]:
-        login = self.main_login()
+        rows = self._client.rows("getSubAccounts")
+        login = self._main_login(rows)
         if login:
             yield Device(remote_id=login, login=login, protocol="SIP", details={"main": True})
-        yield from self.list_sub_accounts()
+        yield from self._client.values("getSubAccounts", rows, device_from)
 
-    def list_sub_accounts(self) -> Iterator[Device]:
-        return self._client.read("getSubAccounts", device_from)
+    def _main_login(self, sub_accounts: list[dict[str, Any]]) -> str:
+        """The login of the main account, empty when it cannot be told: no method names it.
 
-    def main_login(self) -> str:
-        """The login of the main account, empty when it cannot be told.
-
-        No method names it. getCallAccounts lists all logins: the main one is digits, sub accounts add a suffix to it.
+        Sub accounts are called MAIN_suffix. Without any, getCallAccounts may list it: it is the one of digits only.
         """
-        logins = (scalars.text(row.get("value")) for row in self._client.rows("getCallAccounts"))
-        return next((login for login in logins if login.isdigit()), "")
+        found = (scalars.text(row.get("account")).partition("_")[0] for row in sub_accounts)
+        login = next(filter(str.isdigit, found), "")
+        if login or sub_accounts:
+            return login
+        found = (scalars.text(row.get("value")) for row in self._client.rows("getCallAccounts"))
+        return next(filter(str.isdigit, found), "")
 
     def registration(self, login: str) -> Registration:
         """Asked for each login on its own, so ask sparingly. Of several registrations the first is told."""

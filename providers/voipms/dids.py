@@ -34,7 +34,8 @@ class VoipmsDids:
         return self._client.read("getDIDsInfo", did_from)
 
     def get(self, number: PhoneNumber) -> Did:
-        return did_from(record(self._client, number))
+        (found,) = self._client.values("getDIDsInfo", [record(self._client, number)], did_from)
+        return found
 
 
 def record(client: Client, number: PhoneNumber) -> dict[str, Any]:

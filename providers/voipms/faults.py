@@ -129,15 +129,16 @@ def fault(
 
 _NUMBER_GONE = Meaning(errors.NotFound, messages.NUMBER_NOT_THERE)
 _ADDRESSING = ("get", "set", "del", "cancel", "e911")
+_ALWAYS_OBJECTS = frozenset({"did", "account", "client", "mailbox"})
 
 
 def _names_the_object(subject: str, method: Method, given: Container[str]) -> bool:
     """Whether the refused parameter is the one that says which object is meant: then the object is not there."""
-    if not subject or not method.name.startswith(_ADDRESSING):
+    if subject not in given or not method.name.startswith(_ADDRESSING):
         return False
     if method.record:
-        return subject == method.record and subject in given
-    return bool(method.params) and subject == method.params[0].name
+        return subject == method.record
+    return subject == method.params[0].name or (not method.writes and subject in _ALWAYS_OBJECTS)
 
 
 _WITHOUT_FIELD: Mapping[str, str] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from providers import errors
 from providers.capabilities import Capability, CredentialField, Offer
-from providers.ports import CheckStep, Exchanges, Pacer, ProviderInfo
+from providers.ports import CheckStep, Exchanges, Opener, Pacer, ProviderInfo
 from providers.values.billing import Balance
 from providers.values.dids import Did
 from providers.voipms import faults, messages
@@ -74,7 +74,8 @@ class VoipmsAccount:
     def check(self) -> Iterator[CheckStep]:
         """Signed in, the balance, what was found, and what is worth a warning. Reads only."""
         balance = self._first_call().available
-        login = self.devices.main_login()
+        devices = list(self.devices.list_devices())
+        login = next((device.login for device in devices if device.details["main"]), "")
         yield CheckStep(
             name="sign_in",
             state="ok",
@@ -88,12 +89,11 @@ class VoipmsAccount:
             values={"currency": balance.currency, "amount": f"{balance.amount:,.2f}"},
         )
         numbers = list(self.dids.list_owned())
-        devices = sum(1 for _ in self.devices.list_sub_accounts())
         yield CheckStep(
             name="inventory",
             state="ok",
             text=messages.INVENTORY,
-            values={"numbers": str(len(numbers)), "devices": str(devices)},
+            values={"numbers": str(len(numbers)), "devices": str(len(devices) - bool(login))},
         )
         without_sms = sum(1 for did in numbers if _could_have_sms(did))
         if without_sms:
@@ -159,4 +159,4 @@ class VoipmsOpener:
         return VoipmsAccount(client)
 
 
-PROVIDER = VoipmsOpener()
+PROVIDER: Opener = VoipmsOpener()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -97,7 +98,7 @@ def test_rows_in_all_the_forms_of_a_list() -> None:
     assert scalars.rows([row, row]) == [row, row]
     assert scalars.rows(row) == [row]
     assert scalars.rows({"0": row, "1": row}) == [row, row]
-    for nothing in (None, "", [], False):
+    for nothing in cast("list[object]", [None, "", [], False]):
         assert scalars.rows(nothing) == []
 
 
