@@ -52,7 +52,7 @@ clean:  ## removes what `make ready` made and all caches; the data in .patchbay 
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The parts of `make check`, which gives them servers of their own and runs all of them to their end.
-CHECKS := lint types imports migrations deployment templates compose
+CHECKS := lint types imports migrations deployment templates translations compose
 .PHONY: all-checks $(CHECKS)
 all-checks: $(CHECKS)
 
@@ -75,6 +75,9 @@ deployment:
 
 templates:
 	$(BIN)/djlint --lint --quiet templates
+
+translations:
+	$(BIN)/python manage.py messages check
 
 compose:
 	$(BIN)/docker-compose --env-file .env.example config --quiet

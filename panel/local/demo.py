@@ -20,7 +20,7 @@ from celery import Celery
 from kombu.exceptions import OperationalError
 
 from panel.local.home import LOOPBACK, ROOT, Home, default_home, is_free
-from panel.local.problem import Problem
+from panel.local.problem import Problem, last_line
 from panel.local.process import Child
 from panel.local.servers import Servers, holding
 from panel.local.supervisor import INTERVAL, Supervisor
@@ -177,15 +177,16 @@ class Demo:
 
     def _manage(self, *arguments: str) -> str:
         """Runs a command of manage.py and returns what it printed; its complaints go to the log `setup`."""
-        with self._home.log("setup").open("a") as log:
+        name = f"manage.py {arguments[0]}"
+        path = self._home.log("setup")
+        with path.open("a") as log:
             done = subprocess.run(
                 ["setpriv", "--pdeathsig=TERM", "--", sys.executable, str(ROOT / "manage.py"), *arguments],
                 env=self._env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True,
                 check=False,
             )  # fmt: skip
-            log.write(done.stdout if arguments[0] == "migrate" else "")
         if done.returncode != 0:
-            raise Problem(f"`manage.py {arguments[0]}` failed; its words are in {self._home.log('setup')}.")
+            raise Problem(f"{name} failed: {last_line(path.read_text(errors='replace'))} (more in {path})")
         return done.stdout
 
     def _wait(self, name: str, is_ready: Callable[[], bool]) -> None:

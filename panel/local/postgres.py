@@ -24,7 +24,7 @@ from psycopg import sql
 
 from panel.local.account import Account, choose, reach
 from panel.local.home import LOOPBACK, Home, write_private
-from panel.local.problem import Problem
+from panel.local.problem import Problem, last_line
 from panel.local.process import PAUSE, Child, is_alive, send
 
 DATABASE = "patchbay"
@@ -104,7 +104,7 @@ class Postgres:
         finally:
             password.unlink(missing_ok=True)
         if done.returncode != 0:
-            raise Problem(f"The database could not be made: {_last_line(done.stderr or done.stdout)}")
+            raise Problem(f"The database could not be made: {last_line(done.stderr or done.stdout)}")
         new.rename(data)
 
     def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
@@ -173,8 +173,3 @@ def _serves(pid: int, data: Path) -> bool:
         return is_alive(pid) and Path(f"/proc/{pid}/cwd").samefile(data)
     except OSError:
         return False
-
-
-def _last_line(text: str) -> str:
-    lines = text.strip().splitlines()
-    return lines[-1] if lines else "no reason was given"

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from panel.local.account import Account
 from panel.local.home import ROOT, Home
-from panel.local.problem import Problem
+from panel.local.problem import Problem, last_line
 
 PAUSE = 0.02
 BOOT = Path("/proc/sys/kernel/random/boot_id")
@@ -103,8 +103,7 @@ class Child:
 
     def last_words(self) -> str:
         """The end of its log, on one line, for a message."""
-        lines = self.log.read_text(errors="replace").strip().splitlines()
-        return lines[-1].strip() if lines else "it said nothing"
+        return last_line(self.log.read_text(errors="replace"))
 
     def _record(self) -> Path:
         return self.home.path / "run" / f"{self.name}.json"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -19,7 +20,7 @@ def compile_catalogues(root: Path = ROOT) -> list[Path]:
             continue
         with source.open("rb") as text:
             catalogue = read_po(text)
-        new = target.with_suffix(".mo.new")
+        new = target.with_suffix(f".mo.{os.getpid()}")
         with new.open("wb") as file:
             write_mo(file, catalogue)
         written.append(new.rename(target))

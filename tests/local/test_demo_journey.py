@@ -24,6 +24,7 @@ from panel.local.servers import SERVER_NAMES
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 UP = "Ctrl-C stops all of it"
 PATIENCE = 120.0
+END = "(the end)"
 
 
 class House:
@@ -44,12 +45,15 @@ class House:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self._lines.put(line)
+        self._lines.put(END)
 
     def says(self, words: str) -> None:
-        """Waits for a line with these words."""
+        """Waits for a line with these words; fails when the demo ends without it."""
         deadline = time.monotonic() + PATIENCE
-        while words not in self._lines.get(timeout=max(deadline - time.monotonic(), 0.1)):
-            pass
+        said: list[str] = []
+        while not said or words not in said[-1]:
+            said.append(self._lines.get(timeout=max(deadline - time.monotonic(), 0.1)))
+            assert said[-1] != END, f"The demo ended and had said: {''.join(said)}"
 
     @property
     def facts(self) -> dict[str, object]:
