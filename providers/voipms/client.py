@@ -98,16 +98,18 @@ class Client:
 
     def values(self, name: str, items: Iterable[Item], mapping: Callable[[Item], Value]) -> Iterator[Value]:
         """Each item as a value. What cannot be read is raised as `UnexpectedAnswer` at the end, after all that can be."""
-        broken: tuple[str, Item] | None = None
+        broken: list[tuple[str, Item]] = []
         for item in items:
             try:
                 value = mapping(item)
             except ValueError as problem:
-                broken = broken or (str(problem), item)
+                broken.append((str(problem), item))
             else:
                 yield value
-        if broken is not None:
-            raise self.unreadable(name, *broken)
+        if broken:
+            left_out = self.unreadable(name, *broken[0])
+            left_out.skipped = len(broken)
+            raise left_out
 
     def unreadable(self, name: str, problem: str, found: object) -> errors.ProviderError:
         """`UnexpectedAnswer` for a part of an answer, with a redacted sample of it."""
