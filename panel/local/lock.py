@@ -30,8 +30,10 @@ def main() -> int:
 
 
 def compile_lock(name: str, *sources: str) -> None:
+    # Local folders of wheels hold some of a version's files, and the lock must hold the hashes of all.
+    machine = {key: value for key, value in uv_environment().items() if key not in ("UV_FIND_LINKS", "UV_INDEX")}
     uv = [str(TOOLS / "uv/bin/uv"), "pip", "compile", *OPTIONS, *sources, f"--output-file={LOCKS / name}.lock"]
-    subprocess.run(uv, cwd=ROOT, env=os.environ | uv_environment(), check=True)
+    subprocess.run(uv, cwd=ROOT, env=os.environ | machine, check=True)
 
 
 if __name__ == "__main__":

@@ -51,6 +51,13 @@ def test_every_package_of_the_locks_has_a_hash_and_no_lock_names_a_host() -> Non
     assert '"resolved"' not in (bootstrap.ROOT / "package-lock.json").read_text()
 
 
+def test_servers_run_on_the_very_packages_that_are_tested() -> None:
+    tested = (bootstrap.LOCKS / "patchbay.lock").read_text().replace("\\\n", " ").splitlines()
+    served = (bootstrap.LOCKS / "server.lock").read_text().replace("\\\n", " ").splitlines()
+    assert len(served) > 30
+    assert set(served) <= set(tested)
+
+
 def test_the_last_line_of_a_failure_is_the_one_that_says_error() -> None:
     assert bootstrap.last_line("one\nERROR: no such package\nhint: look elsewhere\n") == "ERROR: no such package"
     assert bootstrap.last_line("one\ntwo\n") == "two"
