@@ -1,0 +1,89 @@
+"""Numbers as the providers list them, kept as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from panel.connections.mirror import Mirror
+from panel.connections.models import Connection
+from panel.dids.models import Did, DidState
+from panel.operations.models import OPEN, Operation
+from providers.values import dids
+from providers.values.routing import Failovers, Route
+
+
+class DidMirror(Mirror[Did, dids.Did]):
+    """The client of a number is ours and stays. Its route stays while an operation on the number is open."""
+
+    model = Did
+    key_field = "number"
+    present = {"gone_at": None, "state": DidState.ACTIVE.value}
+    absent = {"state": DidState.LOST.value}
+    held_columns = frozenset({"route_kind", "route_target", "route_raw", "failovers"})
+
+    def columns(self, value: dids.Did) -> dict[str, Any]:
+        return {
+            "number": value.number.e164,
+            "description": value.description,
+            "country": value.country,
+            "region": value.region,
+            "route_kind": value.route.kind.value,
+            "route_target": value.route.target,
+            "route_raw": value.route.raw,
+            "failovers": failovers_as_json(value.failovers),
+            "voicemail": value.voicemail,
+            "pop": value.pop,
+            "ring_seconds": value.ring_seconds,
+            "cnam_lookup": value.cnam_lookup,
+            "e911": value.e911,
+            "sms_available": value.sms_available,
+            "sms_enabled": value.sms_enabled,
+            "mms_available": value.mms_available,
+            "recording": value.recording,
+            "caller_id_prefix": value.caller_id_prefix,
+            "note": value.note,
+            "billing": value.billing,
+            "monthly": value.monthly.amount if value.monthly else None,
+            "monthly_currency": value.monthly.currency if value.monthly else "",
+            "next_billing": value.next_billing,
+            "ordered_at": value.ordered_at,
+            "remote_client": value.remote_client,
+            "raw": value.raw,
+        }
+
+    def read_columns(self, read_at: datetime) -> dict[str, Any]:
+        return {"read_at": read_at}
+
+    def not_newer(self, rows: QuerySet[Did], than: datetime) -> QuerySet[Did]:
+        return rows.filter(read_at__lte=than)
+
+    def held(self, rows: Sequence[Did]) -> set[UUID]:
+        return set(
+            Operation.objects.filter(
+                subject_type="did", subject_id__in=[row.pk for row in rows], state__in=OPEN
+            ).values_list("subject_id", flat=True)
+        )
+
+
+def failovers_as_json(failovers: Failovers) -> dict[str, Any]:
+    """As `Did.failovers` holds them: those that the provider has."""
+    routes: dict[str, Route | None] = {
+        "busy": failovers.busy,
+        "unreachable": failovers.unreachable,
+        "no_answer": failovers.no_answer,
+    }
+    return {
+        name: {"kind": route.kind.value, "target": route.target, "raw": route.raw}
+        for name, route in routes.items()
+        if route is not None
+    }
+
+
+def apply_one(connection: Connection, value: dids.Did) -> Did:
+    """Store a number that was just read on its own, as after an operation. Inside the organization's scope."""
+    return DidMirror(connection).store_one(value)
