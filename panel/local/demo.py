@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -262,4 +263,6 @@ def welcome(facts: dict[str, Any], home: Home) -> str:
 
 
 def say(text: str) -> None:
-    print(text, flush=True)
+    """Tells the person, if there still is one: a closed terminal must not stop the cleaning up."""
+    with suppress(OSError):
+        print(text, flush=True)
