@@ -26,16 +26,34 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The tests' own extra: emptying tables between tests that commit needs TRUNCATE, which the panel never has."""
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """A database of the tests' own, one for each worker process.
+
+    pytest-django sets up only the aliases that tests name, and `default` mirrors `owner`: were `owner` not named here, the tests
+    would run in the developer's database.
+
+    The tests' own extra: emptying tables between tests that commit needs TRUNCATE, which the panel never has.
+    """
     from django.db import connections
+    from django.test.utils import setup_databases, teardown_databases
     from psycopg import sql
 
     role = sql.Identifier(str(django_settings.DATABASES["default"]["USER"]))
-    with django_db_blocker.unblock(), connections["owner"].cursor() as cursor:
-        cursor.execute(sql.SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}").format(role))
-        cursor.execute(sql.SQL("GRANT SELECT ON django_migrations TO {}").format(role))
-    connections["owner"].close()
+    owner = connections["owner"].settings_dict
+    owner["TEST"]["DEPENDENCIES"] = []
+    owner["TEST"]["NAME"] = f"test_{owner['NAME']}_gw{_worker}"
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases=dict.fromkeys(("default", "owner")))
+        assert connections["default"].settings_dict["NAME"] == connections["owner"].settings_dict["NAME"]
+        assert str(connections["default"].settings_dict["NAME"]).startswith("test_")
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(sql.SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}").format(role))
+            cursor.execute(sql.SQL("GRANT SELECT ON django_migrations TO {}").format(role))
+        connections["owner"].close()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
