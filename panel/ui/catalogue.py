@@ -99,8 +99,9 @@ def _problem(source: Message, there: Message | None) -> str:
     return ""
 
 
-def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def _forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    """Singular and plurals of a message; an absent text is an empty one."""
+    return (text or "",) if text is None or isinstance(text, str) else tuple(text)
 
 
 def _files(root: Path) -> Iterator[Path]:

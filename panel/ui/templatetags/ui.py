@@ -18,6 +18,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, TextInput
+from django.forms.boundfield import BoundWidget
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -125,6 +126,13 @@ def control(field: BoundField, **extra: Any) -> SafeString:
         attrs["aria-invalid"] = "true"
     attrs.update({key.replace("_", "-"): value for key, value in extra.items()})
     return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def choice(option: BoundWidget) -> SafeString:
+    """One radio button or checkbox of a field that has several."""
+    option.data["attrs"]["class"] = "form-check-input"
+    return SafeString(option.tag())
 
 
 def _control_class(field: BoundField) -> str:
