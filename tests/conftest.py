@@ -66,6 +66,25 @@ def _clean_cache(request: pytest.FixtureRequest) -> Iterator[None]:
         cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _empty_tables(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Django empties the tables that an alias may migrate: none for the application's role. So it is done here, as the owner."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction"))
+    if not commits:
+        return
+    import psycopg
+    from django.db import connections
+
+    parameters = connections["owner"].get_connection_params() | {"cursor_factory": None}
+    with psycopg.connect(**parameters, autocommit=True) as connection:
+        names = connection.execute(
+            "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'"
+        ).fetchall()
+        connection.execute("TRUNCATE " + ", ".join(name for (name,) in names) + " RESTART IDENTITY CASCADE")
+
+
 @pytest.fixture
 def nordphone(db: None) -> Any:
     from tests.factories import make_organization

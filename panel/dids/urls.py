@@ -1,6 +1,12 @@
-"""The pages of dids."""
+"""The pages of numbers."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from panel.dids.views import detail, inventory, route
 
 app_name = "dids"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", inventory.numbers, name="list"),
+    path("<uuid:did_id>/", detail.detail, name="detail"),
+    path("<uuid:did_id>/route/", route.route, name="route"),
+]

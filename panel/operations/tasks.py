@@ -19,18 +19,16 @@ log = logging.getLogger(__name__)
 SWEEP_AT_ONCE = 200
 
 # A run ends before its lease does, so nobody takes an operation over while its request is still out.
-_WITHIN_LEASE = {
-    "soft_time_limit": settings.OPERATION_LEASE_SECONDS * 0.8,
-    "time_limit": settings.OPERATION_LEASE_SECONDS * 0.9,
-}
+_SOFT = int(settings.OPERATION_LEASE_SECONDS * 0.8)
+_HARD = int(settings.OPERATION_LEASE_SECONDS * 0.9)
 
 
-@shared_task(name="operations.perform", **_WITHIN_LEASE)
+@shared_task(name="operations.perform", soft_time_limit=_SOFT, time_limit=_HARD)
 def perform(*, organization_id: str, operation_id: str, attempt: int, **_: object) -> None:
     runner.perform(UUID(organization_id), UUID(operation_id), attempt=attempt)
 
 
-@shared_task(name="operations.reconcile", **_WITHIN_LEASE)
+@shared_task(name="operations.reconcile", soft_time_limit=_SOFT, time_limit=_HARD)
 def reconcile(*, organization_id: str, operation_id: str, check: int, **_: object) -> None:
     runner.reconcile(UUID(organization_id), UUID(operation_id), check=check)
 

@@ -7,7 +7,7 @@ taken off before the URL is resolved and given back as the script prefix, so `re
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -21,12 +21,16 @@ from panel.tenancy.models import Membership, Organization
 from panel.tenancy.roles import may
 from panel.tenancy.scope import as_user, scope
 
+if TYPE_CHECKING:
+    from panel.accounts.models import User
+
 PREFIX = "/o/"
 
 
 class TenantRequest(HttpRequest):
     """What a member's view gets. `memberships` are the person's, for the organization switcher."""
 
+    user: User  # signed in, or the page would not have been reached
     organization: Organization
     membership: Membership
     memberships: list[Membership]

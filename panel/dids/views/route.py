@@ -41,7 +41,7 @@ def _save(request: TenantRequest, did: Did) -> HttpResponse:
     try:
         operation = change_route(did=did, wanted=form.wanted, seen=form.seen, by=request.user, idempotency_key=form.key)
     except Conflict as problem:
-        return _conflict(request, problem)
+        return _conflict(request, did_or_404(did.pk), problem)
     except AlreadyOpen as problem:
         return _answer(request, did, str(problem), "warn", problem.operation.pk)
     except RouteProblem as problem:
@@ -60,9 +60,8 @@ def _answer(request: TenantRequest, did: Did, text: str, level: str, operation_i
     return toast(request, response, text, level, url=link, link=_("Follow it"))
 
 
-def _conflict(request: TenantRequest, problem: Conflict) -> HttpResponse:
+def _conflict(request: TenantRequest, did: Did, problem: Conflict) -> HttpResponse:
     """Show what it is now beside what the person chose. Saving again then means it."""
-    did = did_or_404(request.resolver_match.kwargs["did_id"])
     data = request.POST.copy()
     data["was"] = RouteForm(did, gateway.info(did.connection.provider)).initial["was"]
     form = _form(did, data)
