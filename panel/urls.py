@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("panel.ui.urls")),
+    path("overview/", include("panel.overview.urls")),
     path("", include("panel.accounts.urls")),
     path("connections/", include("panel.connections.urls")),
     path("jobs/", include("panel.jobs.urls")),

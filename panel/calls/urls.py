@@ -1,6 +1,8 @@
 """The pages of calls."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from panel.calls import views
 
 app_name = "calls"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.calls, name="list")]

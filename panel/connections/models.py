@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panel.tenancy.models import TenantModel
@@ -37,7 +38,8 @@ class Connection(TenantModel):
     last_ok_at = models.DateTimeField(null=True)
     last_error_at = models.DateTimeField(null=True)
     last_error_kind = models.CharField(max_length=40, blank=True)
-    last_error_message = models.TextField(blank=True)
+    last_error_message = models.TextField(blank=True)  # an English msgid; shown through `last_error_text`
+    last_error_values = models.JSONField(default=dict)
     failures = models.PositiveIntegerField(default=0)  # in a row
     balance = models.DecimalField(max_digits=18, decimal_places=8, null=True)
     balance_currency = models.CharField(max_length=3, blank=True)
@@ -51,6 +53,14 @@ class Connection(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def last_error_text(self) -> str:
+        """What is wrong, in the reader's language; empty when nothing is."""
+        if not self.last_error_message:
+            return ""
+        text: str = gettext(self.last_error_message) % self.last_error_values
+        return text
 
 
 class Resource(models.TextChoices):

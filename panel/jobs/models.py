@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panel.tenancy.models import TenantModel
@@ -41,7 +45,8 @@ class Job(TenantModel):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(null=True)
     counts = models.JSONField(default=dict)
-    message = models.TextField(blank=True)
+    message = models.TextField(blank=True)  # an English msgid with %(name)s places; shown through `text`
+    message_values = models.JSONField(default=dict)
     error_kind = models.CharField(max_length=40, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
@@ -69,6 +74,11 @@ class Job(TenantModel):
     def in_flight(self) -> bool:
         return self.state in IN_FLIGHT
 
+    @property
+    def text(self) -> str:
+        """The message in the reader's language."""
+        return in_words(self.message, self.message_values)
+
 
 class LogLevel(models.TextChoices):
     INFO = "info", _("info")
@@ -78,12 +88,24 @@ class LogLevel(models.TextChoices):
 
 
 class JobLogLine(TenantModel):
-    """A line of a job's log. Text holds no secrets; `seconds` is how long the step took."""
+    """A line of a job's log. Holds no secrets."""
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="lines", db_index=False)
     at = models.DateTimeField(auto_now_add=True)
     level = models.CharField(max_length=4, choices=LogLevel.choices, default=LogLevel.INFO)
-    text = models.TextField()
+    message = models.TextField()  # as Job.message
+    values = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["organization", "job", "id"], name="joblogline_in_order")]
+
+    @property
+    def text(self) -> str:
+        return in_words(self.message, self.values)
+
+
+def in_words(message: str, values: Mapping[str, Any]) -> str:
+    """A stored msgid with its values, in the active language."""
+    if not message:
+        return ""
+    return gettext(message) % values if values else gettext(message)

@@ -1,6 +1,15 @@
 """The pages of jobs."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from panel.jobs import views
 
 app_name = "jobs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.job_list, name="list"),
+    path("tray/", views.tray, name="tray"),
+    path("<uuid:job_id>/", views.detail, name="detail"),
+    path("<uuid:job_id>/live/", views.live, name="live"),
+    path("<uuid:job_id>/cancel/", views.cancel, name="cancel"),
+    path("<uuid:job_id>/approve/", views.approve, name="approve"),
+]

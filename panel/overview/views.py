@@ -2,71 +2,79 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import formats, timezone
-from django.utils.translation import gettext as _
+from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from panel.calls.queries import CallsPerDay, calls_per_day
+from panel.connections.badges import put_providers_beside
 from panel.connections.gateway import all_infos
-from panel.connections.queries import connections_with_health
+from panel.connections.models import Connection
 from panel.jobs.queries import jobs_for_overview
-from panel.operations.queries import recent_operations as newest_operations
+from panel.operations.queries import recent_operations
 from panel.tenancy.access import requires
 from panel.tenancy.middleware import TenantRequest
 from panel.tenancy.roles import Permission
+from panel.ui.charts import Series, StackedBars
+from panel.ui.words import number
 
 RANGES = (7, 30, 90)
 DEFAULT_RANGE = 30
+SHOWN_OPERATIONS = 6
 
 
 @require_safe
 @requires(Permission.VIEW)
 def home(request: TenantRequest) -> HttpResponse:
     zone = ZoneInfo(request.organization.time_zone)
-    now = timezone.now()
     days = chosen_range(request)
+    now = timezone.now()
     calls = calls_per_day(until=now, days=days, zone=zone)
-    return render(
-        request,
-        "overview/home.html",
-        {
-            "today": now.astimezone(zone),
-            "zone": zone.key,
-            "range": days,
-            "ranges": RANGES,
-            "calls": calls,
-            "chart": chart_of(calls),
-            **account_strip(),
-            "jobs": jobs_for_overview(),
-            "operations": newest_operations(limit=6),
-        },
-    )
+    context = {
+        "today": now.astimezone(zone),
+        "zone": zone.key,
+        "range": days,
+        "ranges": RANGES,
+        "calls": calls,
+        "chart": chart_of(calls),
+        **accounts(),
+        **jobs(),
+        **operations(),
+    }
+    return render(request, "overview/home.html", context)
 
 
 @require_safe
 @requires(Permission.VIEW)
-def accounts(request: HttpRequest) -> HttpResponse:
-    """The strip of accounts; refreshes itself."""
-    return render(request, "overview/_accounts.html", account_strip())
+def part(request: TenantRequest, name: str) -> HttpResponse:
+    """One panel of the page, which asks for itself again."""
+    return render(request, f"overview/_{name}.html", PARTS[name]())
 
 
-@require_safe
-@requires(Permission.VIEW)
-def running_jobs(request: HttpRequest) -> HttpResponse:
-    return render(request, "overview/_jobs.html", {"jobs": jobs_for_overview()})
+def accounts() -> dict[str, Any]:
+    connections = list(Connection.objects.order_by("name"))
+    for connection in connections:
+        connection.connection = connection  # type: ignore[attr-defined]  # what the badge looks at
+    put_providers_beside(connections)
+    return {"connections": connections}
 
 
-@require_safe
-@requires(Permission.VIEW)
-def recent_operations(request: HttpRequest) -> HttpResponse:
-    return render(request, "overview/_operations.html", {"operations": newest_operations(limit=6)})
+def jobs() -> dict[str, Any]:
+    return {"jobs": jobs_for_overview()}
+
+
+def operations() -> dict[str, Any]:
+    rows = recent_operations(limit=SHOWN_OPERATIONS)
+    put_providers_beside(rows)
+    return {"operations": rows}
+
+
+PARTS = {"accounts": accounts, "jobs": jobs, "operations": operations}
 
 
 def chosen_range(request: HttpRequest) -> int:
@@ -75,28 +83,16 @@ def chosen_range(request: HttpRequest) -> int:
     return int(asked) if asked in {str(days) for days in RANGES} else DEFAULT_RANGE
 
 
-def account_strip() -> dict[str, Any]:
-    return {"connections": connections_with_health(), "now": timezone.now()}
-
-
-def chart_of(calls: CallsPerDay) -> dict[str, Any]:
-    """What `ui/_chart.html` draws and tables: a stacked series for each provider, with a sentence as its label."""
+def chart_of(calls: CallsPerDay) -> StackedBars:
     infos = {info.slug: info for info in all_infos()}
-    return {
-        "label": ngettext(
-            "%(total)s call in %(days)s days.", "%(total)s calls in %(days)s days.", calls.total
-        )
-        % {"total": formats.number_format(calls.total, force_grouping=True), "days": len(calls.days)},
-        "first_column": _("Day"),
-        "x": [int(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo("UTC")).timestamp()) for day in calls.days],
-        "rows": [formats.date_format(day, "j M") for day in calls.days],
-        "series": [
-            {
-                "name": infos[slug].name if slug in infos else slug,
-                "slot": infos[slug].slot if slug in infos else "vm",
-                "values": values,
-                "total": sum(values),
-            }
+    text = ngettext("%(total)s call in %(days)s days", "%(total)s calls in %(days)s days", calls.total)
+    return StackedBars(
+        id="calls-per-day",
+        label=text % {"total": number(calls.total), "days": len(calls.days)},
+        days=calls.days,
+        series=[
+            Series(infos[slug].name, infos[slug].slot, values)
             for slug, values in calls.by_provider.items()
+            if slug in infos
         ],
-    }
+    )

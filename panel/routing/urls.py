@@ -1,6 +1,11 @@
 """The pages of routing."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from panel.routing import views
 
 app_name = "routing"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.objects, name="list"),
+    path("devices/", views.devices, name="devices"),
+]

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from panel.tenancy.middleware import PREFIX
+from panel.tenancy.roles import Permission, may
 from panel.ui.navigation import navigation
 from panel.ui.theme import theme_of
 
@@ -37,7 +38,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """For `base.html` and `layouts/app.html`.
 
     theme: "light", "dark" or "system"; html_theme: what the server can say of it; navigation: groups of links;
-    switcher: see Switcher; tray_url: where the job tray comes from, empty outside of an organization; profile_url.
+    switcher: see Switcher; tray_url: where the job tray comes from, empty outside of an organization; profile_url;
+    may: what the person may do in this organization, by permission.
     """
     theme = theme_of(request)
     inside = getattr(request, "membership", None) is not None
@@ -48,7 +50,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "switcher": SimpleLazyObject(lambda: switcher(request)),
         "tray_url": _url("jobs:tray") if inside else "",
         "profile_url": _url("accounts:profile"),
+        "may": SimpleLazyObject(lambda: granted(request)),
     }
+
+
+def granted(request: HttpRequest) -> dict[str, bool]:
+    """What the person may do here: `{% if may.manage_connections %}`."""
+    membership = getattr(request, "membership", None)
+    return {each.value: membership is not None and may(membership.role, each) for each in Permission}
 
 
 def switcher(request: HttpRequest) -> Switcher:

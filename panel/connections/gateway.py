@@ -1,0 +1,117 @@
+"""The way to the providers: the only module that knows the registry, opens accounts and reads credentials.
+
+    with open_provider(connection) as provider:
+        provider.dids.list_owned()
+
+Use it outside of a scope: a scope is a transaction, and no transaction waits for a provider.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from panel.connections import health
+from panel.connections.models import Connection, Exchange
+from panel.connections.pacing import AccountPacer, Circuit
+from panel.connections.vault import CannotOpen, unseal
+from panel.tenancy.scope import current, scope
+from providers import registry
+from providers.errors import BadCredentials, NotAllowed, ProviderError, Refused, Unavailable
+from providers.ports import Provider, ProviderInfo
+
+EXCHANGES_KEPT = timedelta(days=7)
+_NO_CREDENTIALS = _("This account is disconnected. Enter its credentials to connect it again.")
+_CANNOT_OPEN = _("The stored credentials cannot be read. Enter them again.")
+
+
+class InsideScope(RuntimeError):
+    """A provider was opened inside a transaction."""
+
+
+def info(slug: str) -> ProviderInfo:
+    """What a provider declares; `registry.UnknownProvider` for a slug of none."""
+    return registry.get(slug).info
+
+
+def all_infos() -> list[ProviderInfo]:
+    return [opener.info for opener in registry.all_providers()]
+
+
+@contextmanager
+def open_provider(connection: Connection) -> Iterator[Provider]:
+    """An opened account. Keeps its pace, health and exchanges. Raises `ProviderError` and what the block raises."""
+    if current().organization_id is not None:
+        raise InsideScope("Open a provider outside of scope(): no transaction may wait for the network.")
+    circuit = Circuit(connection.pk, connection.provider)
+    circuit.check()
+    recorder = Recorder(connection)
+    problem: ProviderError | None = None
+    try:
+        with registry.get(connection.provider).open(
+            credentials_of(connection),
+            endpoints=settings.PROVIDER_ENDPOINTS.get(connection.provider),
+            pacer=AccountPacer(connection.pk, connection.provider),
+            exchanges=recorder,
+        ) as provider:
+            yield provider
+    except ProviderError as raised:
+        problem = raised
+        raise
+    finally:
+        if isinstance(problem, Unavailable):
+            circuit.failed()
+        elif recorder.answered:
+            circuit.succeeded()
+        with scope(organization=connection.organization_id):
+            recorder.flush()
+            if isinstance(problem, ProviderError) and not isinstance(problem, Refused):
+                health.went_wrong(connection, problem)
+            elif recorder.answered:
+                health.went_well(connection)
+
+
+def credentials_of(connection: Connection) -> dict[str, str]:
+    """The public and the secret fields together. Only for opening the account."""
+    if not connection.sealed:
+        raise NotAllowed(_NO_CREDENTIALS, provider=connection.provider)
+    try:
+        return {**connection.public_credentials, **unseal(connection)}
+    except CannotOpen as problem:
+        raise BadCredentials(_CANNOT_OPEN, provider=connection.provider, raw=str(problem)) from problem
+
+
+class Recorder:
+    """`providers.ports.Exchanges`: keeps the redacted exchanges until the account is closed, then stores them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._rows: list[Exchange] = []
+        self.answered = False
+
+    def record(self, *, operation: str, seconds: float, outcome: str, request: str, response: str) -> None:
+        self.answered = self.answered or outcome == "ok"
+        self._rows.append(
+            Exchange(
+                organization_id=self._connection.organization_id,
+                connection=self._connection,
+                operation=operation[:80],
+                milliseconds=round(seconds * 1000),
+                outcome=outcome[:40],
+                request=request,
+                response=response,
+            )
+        )
+
+    def flush(self) -> None:
+        """In the organization's scope."""
+        if not self._rows:
+            return
+        Exchange.objects.bulk_create(self._rows)
+        Exchange.objects.filter(connection=self._connection, at__lt=timezone.now() - EXCHANGES_KEPT).delete()
+        self._rows.clear()

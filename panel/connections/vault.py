@@ -1,0 +1,80 @@
+"""Credentials at rest: AES-256-GCM, bound to their row, under keys that can be rotated.
+
+`settings.CREDENTIAL_KEYS` is "id:base64 of 32 bytes", comma-separated. The first key seals, all open. The row's
+organization, id and provider are the associated data: a sealed value copied to another row does not open.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import os
+from collections.abc import Mapping
+from functools import cache
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from panel.connections.models import Connection
+
+NONCE_BYTES = 12
+
+
+class CannotOpen(RuntimeError):
+    """The credentials cannot be decrypted: the key is gone, or the value belongs to another row. Never names the content."""
+
+
+@cache
+def _keys(setting: str) -> dict[str, AESGCM]:
+    keys: dict[str, AESGCM] = {}
+    for part in setting.split(","):
+        key_id, _, text = part.strip().partition(":")
+        try:
+            secret = base64.b64decode(text, validate=True)
+        except binascii.Error:
+            secret = b""
+        if not key_id or len(secret) != 32:
+            raise ImproperlyConfigured("PATCHBAY_CREDENTIAL_KEYS wants “id:base64 of 32 bytes”, comma-separated.")
+        keys[key_id] = AESGCM(secret)
+    return keys
+
+
+def keys() -> dict[str, AESGCM]:
+    return _keys(settings.CREDENTIAL_KEYS)
+
+
+def sealing_key_id() -> str:
+    """The key that new values are sealed with."""
+    return next(iter(keys()))
+
+
+def seal(connection: Connection, secrets: Mapping[str, str]) -> None:
+    """Put the secrets into the row, unsaved."""
+    key_id = sealing_key_id()
+    nonce = os.urandom(NONCE_BYTES)
+    text = json.dumps(dict(secrets)).encode()
+    connection.key_id = key_id
+    connection.sealed = nonce + keys()[key_id].encrypt(nonce, text, _bound_to(connection))
+
+
+def unseal(connection: Connection) -> dict[str, str]:
+    """The secrets of the row; raises `CannotOpen`."""
+    key = keys().get(connection.key_id)
+    if key is None:
+        raise CannotOpen(f"The key “{connection.key_id}” that sealed these credentials is not configured.")
+    sealed = bytes(connection.sealed)
+    try:
+        text = key.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound_to(connection))
+    except InvalidTag:
+        raise CannotOpen("These credentials do not belong to this account, or were damaged.") from None
+    secrets: dict[str, str] = json.loads(text)
+    return secrets
+
+
+def _bound_to(connection: Connection) -> bytes:
+    organization_id: UUID = connection.organization_id
+    return f"{organization_id}|{connection.pk}|{connection.provider}".encode()

@@ -1,0 +1,18 @@
+"""Ask for work by the name of its task, so that imports run one way: tasks → services."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from panel.celery import app
+
+Argument = str | int | float | bool | None
+
+
+def enqueue(task: str, *, organization_id: UUID, delay: float = 0, **arguments: Argument) -> None:
+    """Send the task when the current transaction has committed. `delay` in seconds, below the visibility time-out."""
+    message = {"organization_id": str(organization_id), **arguments}
+    transaction.on_commit(partial(app.send_task, task, kwargs=message, countdown=delay or None))

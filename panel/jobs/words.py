@@ -1,0 +1,37 @@
+"""Jobs in words."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from panel.jobs.models import Job
+
+TITLES: dict[str, str | Promise] = {
+    "dids.sync": _("Sync numbers"),
+    "routing.sync": _("Sync routing objects"),
+    "devices.sync": _("Sync devices and servers"),
+    "calls.sync": _("Import call records"),
+    "connections.sync_balance": _("Read the balance"),
+    "connections.check": _("Check the connection"),
+}
+
+COUNTS: dict[str, str | Promise] = {
+    "new": _("new"),
+    "changed": _("changed"),
+    "unchanged": _("unchanged"),
+    "gone": _("gone"),
+    "skipped": _("skipped"),
+    "failed": _("failed"),
+}
+
+
+def title_of(job: Job) -> str:
+    title = str(TITLES.get(job.kind, job.kind))
+    return f"{title} · {job.connection.name}" if job.connection else title
+
+
+def counts_of(job: Job) -> list[tuple[str, int]]:
+    """The counts with their words, in the order above; other names as they are."""
+    known = [name for name in COUNTS if name in job.counts]
+    return [(str(COUNTS.get(name, name)), job.counts[name]) for name in dict.fromkeys((*known, *job.counts))]
