@@ -17,6 +17,8 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+_NO_CLOCK = datetime(2026, 1, 1, tzinfo=UTC)  # the time of day would change the file at each run
+
 # Not read: the command line and the simulated providers speak English only.
 UNREAD = ("panel/local", "panel/locale", "providers/sandbox")
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
@@ -63,7 +65,11 @@ def update(root: Path, language: str = "fr") -> Catalog:
     catalogue = read(root, language)
     catalogue.update(sources(root), no_fuzzy_matching=True)
     catalogue.fuzzy = False
-    catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)  # a clock here would change the file at each run
+    catalogue.header_comment = (
+        "# The texts of Patchbay in French. Written by hand; kept in step by `manage.py messages extract`."
+    )
+    catalogue.creation_date = catalogue.revision_date = _NO_CLOCK
+    catalogue.last_translator = catalogue.language_team = catalogue.msgid_bugs_address = "Patchbay"
     path = catalogue_path(root, language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:

@@ -137,7 +137,7 @@ def trial_toast(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.VIEW)
 def trial_remove(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("<!doctype html><title>Released</title><h1>Released</h1>")
+    return HttpResponse('<!doctype html><link rel="icon" href="data:,"><title>Released</title><h1>Released</h1>')
 
 
 urlpatterns = [
