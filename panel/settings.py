@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "panel.dids",
     "panel.calls",
     "panel.overview",
+    "panel.portal",
 ]
 
 MIDDLEWARE = [
@@ -148,6 +149,13 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "jobs.sweep", "schedule": env_int("JOB_SWEEP_SECONDS", 15)},
 }
 
+# Sync: how far back the first import of calls goes, how much each later one reads again for late and corrected records, how long
+# one run may take before the next goes on, and how many devices are asked for their registration in one run.
+CALLS_FIRST_DAYS = env_int("CALLS_FIRST_DAYS", 31)
+CALLS_OVERLAP_HOURS = env_int("CALLS_OVERLAP_HOURS", 48)
+CALLS_RUN_SECONDS = env_int("CALLS_RUN_SECONDS", 150)
+REGISTRATIONS_PER_RUN = env_int("REGISTRATIONS_PER_RUN", 40)
+
 # Operations: how long a worker may hold one (above the slowest exchange), the first pause before another attempt, and how long
 # the provider gets to show a change whose answer was lost.
 OPERATION_LEASE_SECONDS = env_int("OPERATION_LEASE_SECONDS", 150)
@@ -172,10 +180,28 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by invitation to the very address
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = True  # every session lasts SESSION_COOKIE_AGE; no box to tick
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is written to who has no account
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "panel.accounts.sign_in_forms.LoginForm",
+    "reauthenticate": "panel.accounts.sign_in_forms.ReauthenticateForm",
+    "reset_password": "panel.accounts.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "panel.accounts.sign_in_forms.ResetPasswordKeyForm",
+    "change_password": "panel.accounts.sign_in_forms.ChangePasswordForm",
+}
 ACCOUNT_RATE_LIMITS = {"login": env_text("LOGIN_RATE", "60/m/ip"), "login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Patchbay"
+MFA_FORMS = {
+    "authenticate": "panel.accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "panel.accounts.sign_in_forms.ReauthenticateCodeForm",
+    "activate_totp": "panel.accounts.sign_in_forms.ActivateTotpForm",
+}
+# How many proxies of ours stand before the panel: rate limits count the address that the outermost one saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXY_COUNT", 0)
 
 EMAIL_BACKEND = env_text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_FILE_PATH = env_text("EMAIL_FILE_PATH", "")
