@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import msgspec
 from django.db import connection as database
 
+from panel.connections.stored_json import as_text
 from panel.tenancy.scope import current_organization_id
 from providers.values.calls import CallRecord, Window
 from providers.values.money import Money
@@ -201,7 +201,7 @@ def row_from(record: CallRecord, window: Window) -> Row:
         rate=_amount(record.rate),
         cost=_amount(record.cost),
         currency=amounts[0].currency if amounts else "",
-        raw=msgspec.json.encode(record.raw, enc_hook=dict).replace(b"\\u0000", b"").decode(),
+        raw=as_text(record.raw),
     )
 
 

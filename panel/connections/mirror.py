@@ -23,6 +23,7 @@ from django.db import models
 from django.utils import timezone
 
 from panel.connections.models import Connection
+from panel.connections.stored_json import plain
 from panel.tenancy.models import TenantModel
 from providers.errors import ProviderError, UnexpectedAnswer
 
@@ -83,11 +84,6 @@ def plan(existing: Mapping[str, Known], remote: Mapping[str, str], *, complete: 
 def fingerprint(value: object) -> str:
     """Equal for equal values, in every process: SHA-256 of the value and its `raw` in canonical JSON."""
     return hashlib.sha256(msgspec.json.encode(value, order="deterministic", enc_hook=dict)).hexdigest()
-
-
-def plain(value: object) -> Any:
-    """As JSON that Postgres takes: plain types only, and no NUL, which its texts cannot hold."""
-    return msgspec.json.decode(msgspec.json.encode(value, enc_hook=dict).replace(b"\\u0000", b""))
 
 
 @dataclass(frozen=True, slots=True)
