@@ -35,9 +35,7 @@ def account(nordphone: Organization) -> Connection:
 
 @pytest.fixture
 def did(nordphone: Organization, account: Connection) -> Did:
-    return make_did(
-        nordphone, account, "+15145550142", route_kind="voicemail", route_target="101", route_raw="vm:101"
-    )
+    return make_did(nordphone, account, "+15145550142", route_kind="voicemail", route_target="101", route_raw="vm:101")
 
 
 @pytest.fixture

@@ -69,7 +69,9 @@ def test_a_second_change_of_the_same_object_waits_for_the_first(ask: Ask, sent: 
     assert refused.value.operation == first
 
 
-def test_a_failed_one_is_tried_again_as_a_new_operation(ask: Ask, sent: Any, alice: Any, nordphone: Organization) -> None:
+def test_a_failed_one_is_tried_again_as_a_new_operation(
+    ask: Ask, sent: Any, alice: Any, nordphone: Organization
+) -> None:
     failed = change(ask(), state=OperationState.FAILED)
     with scope(organization=nordphone):
         retried = services.retry(operation=failed, by=alice)

@@ -1,0 +1,86 @@
+"""The sandbox as a process of its own, and its controls: the other side of the wire for tests of whole ways."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from panel.local.home import free_port
+from providers.sandbox.seed import VOIPMS_ACCOUNTS
+
+ACCOUNT = VOIPMS_ACCOUNTS[0]
+
+
+class Sandbox:
+    """A running sandbox. `rest_url` is what an adapter is pointed at; the rest looks at it from behind, or breaks things."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.rest_url = f"{url}/voipms/api/v1/rest.php"
+        self._http = httpx.Client(base_url=f"{url}/control/api", timeout=10)
+
+    def reset(self) -> None:
+        self._http.post("/reset").raise_for_status()
+        self.mend()
+
+    def break_with(self, kind: str, **fault: Any) -> None:
+        self._http.post("/faults", json={"kind": kind, **fault}).raise_for_status()
+
+    def mend(self) -> None:
+        self._http.delete("/faults").raise_for_status()
+
+    def faults(self) -> list[dict[str, Any]]:
+        """Those that still wait."""
+        return list(self._http.get("/faults").raise_for_status().json())
+
+    def change_account(self, **settings: Any) -> None:
+        self._http.patch(f"/accounts/voipms/{ACCOUNT.api_username}", json=settings).raise_for_status()
+
+    def has(self, collection: str, key: str) -> dict[str, Any]:
+        """What the provider really has."""
+        answer = self._http.get(f"/objects/voipms/{ACCOUNT.api_username}/{collection}/{key}").raise_for_status()
+        return dict(answer.json())
+
+    def all(self, collection: str) -> list[dict[str, Any]]:
+        answer = self._http.get(f"/objects/voipms/{ACCOUNT.api_username}/{collection}").raise_for_status()
+        return list(answer.json())
+
+    def seen(self) -> list[dict[str, Any]]:
+        """The calls that it received, oldest first."""
+        return list(self._http.get("/exchanges").raise_for_status().json())
+
+    def writes(self, *, since: int = 0) -> list[dict[str, Any]]:
+        return [each for each in self.seen() if each["number"] > since and each["method"].startswith("set")]
+
+
+@contextmanager
+def running(data: Path) -> Iterator[Sandbox]:
+    """A sandbox on a free port with its world in `data`, until the end of the block."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "providers.sandbox", "--port", str(port), "--data", str(data)],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        yield _answering(f"http://127.0.0.1:{port}", process)
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _answering(url: str, process: subprocess.Popen[bytes]) -> Sandbox:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            httpx.get(f"{url}/control/api/faults", timeout=1).raise_for_status()
+            return Sandbox(url)
+        except httpx.HTTPError:
+            time.sleep(0.05)
+    raise RuntimeError("The sandbox did not start.")
