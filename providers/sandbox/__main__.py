@@ -1,15 +1,21 @@
-"""`python -m providers.sandbox --port 8090 --data DIR`: the providers' services on this machine."""
+"""`python -m providers.sandbox --port 8090 --data DIR`: the providers' services on this machine.
+
+Prints one line once it listens. Listens on loopback unless told otherwise: neither the services nor the controls are guarded.
+"""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 import uvicorn
 
-from providers.sandbox.app import make_app
-from providers.sandbox.protocol import HangingUp
-from providers.sandbox.world.world import World
+from providers.sandbox.app import make_app, open_world
+from providers.sandbox.protocol import HangingUp, Server
+from providers.sandbox.world.database import InUse
+
+GRACE_SECONDS = 1  # a hanging call must not hold up the end
 
 
 def main() -> None:
@@ -19,9 +25,22 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder that keeps the world between runs")
     parser.add_argument("--seed", type=int, default=1, help="of a world that is not born yet")
     asked = parser.parse_args()
-    app = make_app(World(asked.data, seed=asked.seed))
-    print(f"Sandbox: http://{asked.host}:{asked.port}/control/", flush=True)  # noqa: T201
-    uvicorn.run(app, host=asked.host, port=asked.port, http=HangingUp, log_level="warning", access_log=False)
+    try:
+        world = open_world(asked.data, seed=asked.seed)
+    except InUse:
+        sys.exit(f"Another sandbox is using {asked.data}.")
+    config = uvicorn.Config(
+        make_app(world),
+        host=asked.host,
+        port=asked.port,
+        http=HangingUp,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    ready = f"Sandbox: http://{asked.host}:{asked.port}/control/"
+    Server(config, lambda: print(ready, flush=True)).run()  # noqa: T201
+    world.close()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
-"""The sandbox as one web application."""
+"""The sandbox as one web application. A service joins with a route and a birth."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -8,6 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from providers.sandbox.control import ROUTES
+from providers.sandbox.voipms.birth import bear_accounts
 from providers.sandbox.voipms.rest import rest
 from providers.sandbox.world.world import World
 
@@ -18,6 +21,11 @@ async def healthz(request: Request) -> Response:
 
 async def home(request: Request) -> Response:
     return RedirectResponse("/control/")
+
+
+def open_world(folder: Path, *, seed: int = 1) -> World:
+    """Raises `InUse` when another sandbox keeps its world there."""
+    return World(folder, seed=seed, births=(bear_accounts,))
 
 
 def make_app(world: World) -> Starlette:

@@ -7,118 +7,128 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import dataclass
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
-from providers.sandbox.voipms.account import Account
+from providers.sandbox.spoiling import answer_without_doing, spoilt
+from providers.sandbox.voipms.account import PROVIDER, Account
 from providers.sandbox.voipms.methods import answer
-from providers.sandbox.voipms.rules import Status, check_caller, check_parameters
-from providers.sandbox.world.faults import BEFORE_WRITE, Fault
+from providers.sandbox.voipms.rules import check_caller, check_parameters
+from providers.sandbox.voipms.status import Status
+from providers.sandbox.world.faults import NOTHING_DONE, Fault, Struck
 from providers.sandbox.world.world import World
 from providers.wire.catalog import load
 
 COMMON = frozenset({"api_username", "api_password", "method", "content_type"})
-EDGE_PAGE = "<html><head><title>voip.ms | {code}</title></head><body><h1>Error {code}</h1></body></html>"
+LARGEST_FIELD = 20 * 1024 * 1024
 SOAP_FAULT = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/">'
     "<SOAP-ENV:Body><SOAP-ENV:Fault><faultcode>SOAP-ENV:Client</faultcode><faultstring>Bad Request</faultstring>"
     "</SOAP-ENV:Fault></SOAP-ENV:Body></SOAP-ENV:Envelope>"
 )
-HANG_SECONDS = 60.0
 
 
-class Hangup(Response):
-    """Close the connection without a byte: uvicorn drops a response that never starts."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One call as it came in."""
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        transport = scope.get("extensions", {}).get("patchbay.transport")
-        if transport is not None:
-            transport.abort()
+    login: str
+    password: str
+    method: str
+    parameters: dict[str, str]
+    address: str
 
 
 async def rest(request: Request) -> Response:
     world: World = request.app.state.world
     if request.method == "POST" and not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return Response(SOAP_FAULT, status_code=500, media_type="text/xml")
+    asked = await _read(request)
+    struck = world.faults.take(PROVIDER, asked.login, asked.method)
+    if struck.latency:
+        await asyncio.sleep(struck.latency)
+    fault = struck.fault
+    if fault and fault.kind in NOTHING_DONE:
+        body = _untouched(fault)
+        _log(world, asked, status=body.get("status", ""), fault=fault, wrote=False)
+        return await answer_without_doing(fault, body)
+    body = _carry_out(world, asked, struck)
+    return await spoilt(fault, body) if fault else Response(json.dumps(body), media_type="application/json")
+
+
+async def _read(request: Request) -> Asked:
     given = dict(request.query_params.items())
     if request.method == "POST":
-        async with request.form(max_files=4, max_part_size=20 * 1024 * 1024) as form:
-            for name, value in form.items():
-                given[name] = value if isinstance(value, str) else (await value.read()).decode("utf-8", "replace")
-    login, method = given.get("api_username", ""), given.get("method", "")
-    struck = world.faults.take("voipms", login, method)
-    await asyncio.sleep(sum(each.seconds for each in struck if each.kind == "latency"))
-    fault = next((each for each in struck if each.kind != "latency"), None)
-    address = request.client.host if request.client else ""
-    if fault and fault.kind in BEFORE_WRITE:
-        _log(world, given, status="", fault=fault)
-        return await _without_doing(fault)
-    with world.lock:
-        body = _carry_out(world, given, address)
-    _log(world, given, status=body["status"], fault=fault)
-    return _spoilt(fault, body) if fault else _json(body)
+        async with request.form(max_files=4, max_part_size=LARGEST_FIELD) as form:
+            given |= await _fields(form)
+    return Asked(
+        login=given.get("api_username", ""),
+        password=given.get("api_password", ""),
+        method=given.get("method", ""),
+        parameters={name: value for name, value in given.items() if name not in COMMON},
+        address=request.client.host if request.client else "",
+    )
 
 
-def _carry_out(world: World, given: dict[str, str], address: str) -> dict[str, Any]:
-    catalog = load("voipms")
-    account = Account(world, given.get("api_username", ""))
-    name = given.get("method", "")
-    parameters = {key: value for key, value in given.items() if key not in COMMON}
+async def _fields(form: FormData) -> dict[str, str]:
+    """Base64 comes as a plain field; a client that sends it as a file part is understood too."""
+    return {
+        name: value if isinstance(value, str) else (await value.read()).decode("utf-8", "replace")
+        for name, value in form.items()
+    }
+
+
+def _untouched(fault: Fault) -> dict[str, Any]:
+    """The JSON of a fault that does nothing, {} for those that are no JSON."""
+    statuses = {"status": fault.code, "expired_credentials": "invalid_credentials", "no_effect": "success"}
+    return _failure(statuses[fault.kind]) if fault.kind in statuses else {}
+
+
+def _carry_out(world: World, asked: Asked, struck: Struck) -> dict[str, Any]:
+    """The effect and its line in the log are kept together, or neither is."""
+    with world.store.together():
+        body = _answer(world, asked, struck.skew)
+        method = load(PROVIDER).methods.get(asked.method)
+        wrote = method is not None and method.writes and body["status"] == "success"
+        _log(world, asked, status=body["status"], fault=struck.fault, wrote=wrote)
+    return body
+
+
+def _answer(world: World, asked: Asked, skew: float) -> dict[str, Any]:
+    catalog = load(PROVIDER)
+    account = Account(world, asked.login, address=asked.address, skew=skew)
     try:
-        check_caller(account, given.get("api_password", ""), address, name)
-        if not name:
+        check_caller(account, asked.password, asked.method)
+        if not asked.method:
             raise Status("missing_method")
-        method = catalog.methods.get(name)
+        method = catalog.methods.get(asked.method)
         if method is None:
             raise Status("invalid_method")
-        check_parameters(catalog, method, parameters, account)
-        return {"status": "success", **answer(account, method, parameters, address)}
+        known = {name: value for name, value in asked.parameters.items() if method.param(name)}
+        check_parameters(catalog, method, known, account)
+        return {"status": "success", **answer(account, method, known)}
     except Status as status:
-        code = catalog.codes.get(status.code)
-        return {"status": status.code} | ({"message": code.meaning} if code else {})
+        return _failure(status.code)
 
 
-async def _without_doing(fault: Fault) -> Response:
-    match fault.kind:
-        case "status":
-            return _json({"status": fault.code})
-        case "http":
-            return HTMLResponse(EDGE_PAGE.format(code=fault.code), status_code=int(fault.code))
-        case "html":
-            return HTMLResponse(EDGE_PAGE.format(code=522))
-        case "no_effect":
-            return _json({"status": "success"})
-        case "hang":
-            await asyncio.sleep(fault.seconds or HANG_SECONDS)
-    return Hangup()
+def _failure(status: str) -> dict[str, Any]:
+    """Failures carry a message next to the status."""
+    code = load(PROVIDER).codes.get(status)
+    return {"status": status} | ({"message": code.meaning} if code else {})
 
 
-def _spoilt(fault: Fault, body: dict[str, Any]) -> Response:
-    text = json.dumps(body)
-    match fault.kind:
-        case "cut":
-            return Response(text[: len(text) // 2], media_type="application/json")
-        case "malformed":
-            return Response(text.replace(":", ";", 1) + "}", media_type="application/json")
-        case "types":
-            return Response(json.dumps([body]), media_type="application/json")
-        case "unknown_code":
-            return _json({"status": "something_new"})
-    return Hangup()
-
-
-def _json(body: dict[str, Any]) -> Response:
-    return Response(json.dumps(body), media_type="application/json")
-
-
-def _log(world: World, given: dict[str, str], *, status: str, fault: Fault | None) -> None:
-    world.saw(
-        provider="voipms",
-        account=given.get("api_username", ""),
-        method=given.get("method", ""),
-        parameters={name: value[:200] for name, value in given.items() if name not in COMMON},
+def _log(world: World, asked: Asked, *, status: str, fault: Fault | None, wrote: bool) -> None:
+    world.exchanges.add(
+        at=world.clock.now(),
+        provider=PROVIDER,
+        account=asked.login,
+        method=asked.method,
+        parameters=asked.parameters,
         status=status,
         fault=fault.kind if fault else "",
+        wrote=wrote,
     )

@@ -12,9 +12,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from zoneinfo import available_timezones
 
 from providers.sandbox.voipms.account import Account
-from providers.sandbox.voipms.kinds import BY_HEADER
+from providers.sandbox.voipms.routes import check_route
+from providers.sandbox.voipms.status import Status
+from providers.sandbox.voipms.words import GONE_TIMEZONES, WORDS
 from providers.wire.catalog import Catalog, Method, Param
 
 # X of missing_X and invalid_X where it is not the parameter (fact sheet, section 11).
@@ -43,44 +46,76 @@ SPOKEN = {
     "portType": "porttype",
     "new_folder": "destination_folder",
     "full_name": "fullname",
+    "filtering": "filter",
     "ring_group": "ringgroup",
+    "callerid_prefix": "calleridprefix",
+    "callerid_number": "callerid",
     "date_from": "from_date",
     "date_to": "to_date",
-    "callerid_prefix": "calleridprefix",
+    "from": "date",
+    "to": "date",
+    "internal_extension": "extension",
+    "internal_voicemail": "internalvoicemail",
+    "internal_dialtime": "internaldialtime",
+    "reseller_client": "resellerclient",
+    "reseller_package": "resellerpackage",
+    "reseller_nextbilling": "resellernextbilling",
+    "balance_management": "balancemanagement",
+    "confirm_email": "email_confirm",
+    "confirm_password": "password_confirm",
+    "email_address": "email",
+    "email_enabled": "email_enable",
+    "sms_forward_enable": "forward_enable",
+    "url_callback_enable": "callback_enable",
+    "url_callback_retry": "callback_retry",
+    "smpp_user": "smpp_username",
+    "smpp_pass": "smpp_password",
+    "queue_name": "name",
+    "queue_number": "number",
+    "queue_language": "language",
+    "announce_position_frecuency": "announce_position_frequency",
+    "if_announce_position_enabled_report_estimated_hold_time": "if_announce_position_enabled_report_e",
+    "ring_strategy": "strategy",
+    "join_when_empty": "join_empty_type",
+    "leave_when_empty": "join_empty_type",
+    "zip_code": "zip",
+    "firstName": "firstname",
+    "lastName": "lastname",
+    "statementName": "statement_name",
+    "providerName": "provider_name",
+    "providerAccount": "provider_account",
+    "portStatus": "port_status",
+    "startDate": "foc_startdate",
+    "endDate": "foc_enddate",
+    "location_id": "location",
+    "threshold": "Invalid_threshold",
 }
-SYSTEM_TARGETS = frozenset(["hangup", "busy", "noservice", "disconnected", "dtmf", "echo"])
+FAILOVERS = "failover", "fail_over_routing"
+LONGEST = {"callerid_prefix": 19, "note": 49}
 
 
-class Status(Exception):
-    """The answer is this status and nothing else."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-def check_caller(account: Account, password: str, address: str, method: str) -> None:
+def check_caller(account: Account, password: str, method: str) -> None:
     if not account.login or not password:
         raise Status("missing_credentials")
     if not account.exists:
         raise Status("invalid_credentials")
     settings = account.settings
-    if not settings["api_enabled"]:
+    if not settings.api_enabled:
         raise Status("api_not_enabled")
-    if not hmac.compare_digest(settings["password"], password):
+    if not hmac.compare_digest(settings.password.encode(), password.encode()):
         raise Status("invalid_credentials")
-    if method != "getIP" and not account.allows(address):
+    if method != "getIP" and not account.allows(account.address):
         raise Status("ip_not_enabled")
-    _check_rate(account)
+    _check_rate(account, settings.per_minute)
 
 
-def _check_rate(account: Account) -> None:
+def _check_rate(account: Account, per_minute: int) -> None:
     """The cap on calls a minute. Measured in real time: a stepped clock must not lift it."""
-    calls = account.world.recent_calls.setdefault(("voipms", account.login), deque())
+    calls = account.world.recent.setdefault(account.owner, deque())
     moment = time.monotonic()
     while calls and calls[0] < moment - 60:
         calls.popleft()
-    if len(calls) >= account.settings["per_minute"]:
+    if len(calls) >= per_minute:
         raise Status("api_limit_exceeded")
     calls.append(moment)
 
@@ -94,62 +129,73 @@ def check_parameters(catalog: Catalog, method: Method, given: Mapping[str, str],
         elif not fits(param, value):
             raise Status(code_for(catalog, "invalid", param.name))
         elif param.type == "routing":
-            check_route(account, value, failover="failover" in param.name)
+            check_route(account, value, failover=param.name.startswith(FAILOVERS))
 
 
 def code_for(catalog: Catalog, kind: str, name: str) -> str:
     """`missing_serverpop` for `pop`. Where the table has no code of that name, the general one."""
-    for spoken in (SPOKEN.get(name, name), name):
-        if f"{kind}_{spoken}" in catalog.codes:
-            return f"{kind}_{spoken}"
-    if kind == "invalid" and name.startswith("date"):
-        return "invalid_date"
-    return "missing_params" if kind == "missing" else "invalid_id"
+    spoken = SPOKEN.get(name, name)
+    for code in (f"{kind}_{spoken}", f"{kind}_{name}", f"{kind}_{name}".replace("date_from", "date"), spoken):
+        if code in catalog.codes:
+            return code
+    if kind == "missing":
+        return "missing_params"
+    return "invalid_date" if "date" in name else f"invalid_{name}"
 
 
 def fits(param: Param, value: str) -> bool:
     if param.values:
         return value in param.values
+    if len(value) > LONGEST.get(param.name, len(value)):
+        return False
+    catalogue = CATALOGUES.get(param.name)
+    if catalogue is not None:
+        return value in WORDS[catalogue]
     check = TYPES.get(param.type)
     return check is None or check(value)
 
 
+# Parameters whose values one of the value and description lists holds.
+CATALOGUES = {
+    "protocol": "getProtocols",
+    "auth_type": "getAuthTypes",
+    "device_type": "getDeviceTypes",
+    "lock_international": "getLockInternational",
+    "international_route": "getRoutes",
+    "voicemailsetup": "getVoicemailSetups",
+    "calltype": "getCallTypes",
+    "callbilling": "getCallBilling",
+}
+
+
 def _is_date(value: str) -> bool:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return False
     try:
-        datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007  a calendar day, without a zone on the wire
+        datetime.fromisoformat(value)
     except ValueError:
         return False
     return True
 
 
+def _matches(pattern: str) -> Callable[[str], bool]:
+    compiled = re.compile(pattern)
+    return lambda value: compiled.fullmatch(value) is not None
+
+
 TYPES: dict[str, Callable[[str], bool]] = {
-    "phone": lambda value: re.fullmatch(r"\+?1?\d{10}|[0is*#-]?\d*|all|anonymous", value) is not None,
-    "integer": lambda value: re.fullmatch(r"-?\d{1,12}", value) is not None,
-    "number": lambda value: re.fullmatch(r"-?\d{1,4}(\.\d+)?", value) is not None,
-    "decimal": lambda value: re.fullmatch(r"-?\d{1,10}(\.\d+)?", value) is not None,
-    "flag-1/0": lambda value: value in {"1", "0"},
-    "flag-yes/no": lambda value: value in {"yes", "no"},
+    # Ten digits, eleven with the 1, extensions, sip:ID, p:ID, and the words of caller ID filters.
+    "phone": _matches(r"\+?[\dX]{1,15}|(sip|p):\d+|-1|[isp]|s[bc]|all|anonymous"),
+    "integer": _matches(r"-?\d{1,12}"),
+    "number": _matches(r"-?\d{1,4}(\.\d+)?"),
+    "decimal": _matches(r"-?\d{1,10}(\.\d+)?"),
+    "flag-1/0": _matches(r"[01]"),
+    "flag-yes/no": _matches(r"yes|no"),
+    "flag-true": _matches(r"1|0|true|false"),
+    "seconds-or-none": _matches(r"\d{1,5}|none"),
+    "seconds-or-unlimited": _matches(r"\d{1,5}|unlimited"),
     "date": _is_date,
-    "email": lambda value: all("@" in part for part in value.split(",")),
-    "routing": lambda value: ":" in value,
+    "email": _matches(r"[^@\s,]+@[^@\s,]+(\s*,\s*[^@\s,]+@[^@\s,]+)*"),
+    "routing": _matches(r"\w+:.*"),
+    "tz-name": lambda value: value in available_timezones() or value in GONE_TIMEZONES,
 }
-
-
-def check_route(account: Account, value: str, *, failover: bool) -> None:
-    """The header must be known and the record must be there."""
-    header, _, record = value.partition(":")
-    bad_header = Status("invalid_failover_header" if failover else "invalid_routing_header")
-    if header == "none":
-        return
-    if header == "sys":
-        if record not in SYSTEM_TARGETS:
-            raise bad_header
-    elif header == "account":
-        logins = {row["account"] for row in account.rows("subaccounts")} | {account.settings["main"]}
-        if record not in logins:
-            raise Status("invalid_account")
-    elif header in BY_HEADER:
-        if account.row(BY_HEADER[header].collection, record) is None:
-            raise Status(BY_HEADER[header].invalid)
-    else:
-        raise bad_header

@@ -1,25 +1,46 @@
-"""The sandbox's time: real time plus an offset that can be stepped, never back."""
+"""The sandbox's time: real time, which can be stepped forward and made to run faster, never back."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from providers.sandbox.world.store import Store
+from providers.sandbox.world.store import Document, Store
+
+FASTEST = 100_000.0
 
 
 class Clock:
+    """World time = `world` + (real time - `real`) * `speed`, of the moment when it was last set."""
+
     def __init__(self, store: Store) -> None:
         self._store = store
 
     @property
-    def offset(self) -> timedelta:
-        return timedelta(seconds=(self._store.get("", "clock", "offset") or {"seconds": 0})["seconds"])
+    def speed(self) -> float:
+        return float(self._set_at["speed"])
+
+    @property
+    def _set_at(self) -> Document:
+        start = datetime.fromtimestamp(0, UTC).isoformat()
+        return self._store.get("", "clock", "set_at") or {"real": start, "world": start, "speed": 1.0}
 
     def now(self) -> datetime:
         """Aware UTC, whole seconds."""
-        return (datetime.now(UTC) + self.offset).replace(microsecond=0)
+        set_at = self._set_at
+        passed = datetime.now(UTC) - datetime.fromisoformat(set_at["real"])
+        return (datetime.fromisoformat(set_at["world"]) + passed * self.speed).replace(microsecond=0)
 
     def step(self, by: timedelta) -> None:
-        if by < timedelta(0):
-            raise ValueError("the clock goes forward only")
-        self._store.put("", "clock", "offset", {"seconds": (self.offset + by).total_seconds()})
+        if not timedelta(0) <= by <= timedelta(days=3660):
+            raise ValueError("the clock goes forward only, by ten years at most")
+        self._put(self.now() + by, self.speed)
+
+    def run(self, speed: float) -> None:
+        """How many seconds pass here in a real one."""
+        if not 1.0 <= speed <= FASTEST:
+            raise ValueError(f"the speed is between 1 and {FASTEST:.0f}")
+        self._put(self.now(), speed)
+
+    def _put(self, world: datetime, speed: float) -> None:
+        real = datetime.now(UTC)
+        self._store.put("", "clock", "set_at", {"real": real.isoformat(), "world": world.isoformat(), "speed": speed})

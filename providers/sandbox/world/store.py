@@ -1,7 +1,7 @@
-"""Where the world lives: one SQLite file of documents, read into memory, written through.
+"""Where the world's state lives: documents, held in memory and written through to SQLite.
 
-A document is a JSON object under (account, collection, key). Everything is a few thousand small documents, so memory holds
-all of it; each change is committed before the answer leaves, which is what lets a kill -9 spoil nothing.
+A document is a JSON object under (owner, collection, key); an owner is "voipms:login", or "" for the world itself. All of
+it is a few thousand small documents. Each change is committed before the answer leaves.
 """
 
 from __future__ import annotations
@@ -10,71 +10,68 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 Document = dict[str, Any]
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS document (
-    account TEXT NOT NULL, collection TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL,
-    PRIMARY KEY (account, collection, key)
-) WITHOUT ROWID
-"""
-
 
 class Store:
-    """Documents by account and collection, in the order of their making."""
+    """Documents by owner and collection, in the order of their making. Those handed out are not to be changed in place."""
 
-    def __init__(self, path: Path) -> None:
-        self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._database.execute("PRAGMA journal_mode=WAL")
-        self._database.execute(SCHEMA)
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
         self._documents: dict[tuple[str, str], dict[str, Document]] = {}
-        for account, collection, key, body in self._database.execute(
-            "SELECT account, collection, key, body FROM document ORDER BY json_extract(body, '$._order'), key"
-        ):
-            self._documents.setdefault((account, collection), {})[key] = json.loads(body)
+        self._touched: set[tuple[str, str]] = set()
+        for owner, collection in database.execute("SELECT DISTINCT owner, collection FROM document").fetchall():
+            self._read(owner, collection)
 
-    def all(self, account: str, collection: str) -> Iterator[tuple[str, Document]]:
-        yield from list(self._documents.get((account, collection), {}).items())
+    def all(self, owner: str, collection: str) -> list[tuple[str, Document]]:
+        return list(self._documents.get((owner, collection), {}).items())
 
-    def accounts(self) -> list[str]:
-        return list(dict.fromkeys(account for account, _ in self._documents if account))
+    def owners(self) -> list[str]:
+        return list(dict.fromkeys(owner for owner, _ in self._documents if owner))
 
-    def get(self, account: str, collection: str, key: str) -> Document | None:
-        return self._documents.get((account, collection), {}).get(key)
+    def get(self, owner: str, collection: str, key: str) -> Document | None:
+        return self._documents.get((owner, collection), {}).get(key)
 
-    def put(self, account: str, collection: str, key: str, document: Document) -> None:
-        known = self._documents.setdefault((account, collection), {})
-        order = known[key]["_order"] if key in known else self._next_order(known)
-        known[key] = {**document, "_order": order}
+    def put(self, owner: str, collection: str, key: str, document: Document) -> None:
+        self._touched.add((owner, collection))
+        self._documents.setdefault((owner, collection), {})[key] = document
         self._database.execute(
-            "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?)",
-            (account, collection, key, json.dumps(known[key], ensure_ascii=False)),
+            "INSERT INTO document VALUES (?1, ?2, ?3, (SELECT ifnull(max(position), 0) + 1 FROM document "
+            "WHERE owner = ?1 AND collection = ?2), ?4) ON CONFLICT DO UPDATE SET body = excluded.body",
+            (owner, collection, key, json.dumps(document, ensure_ascii=False)),
         )
 
-    def delete(self, account: str, collection: str, key: str) -> bool:
-        removed = self._documents.get((account, collection), {}).pop(key, None)
+    def delete(self, owner: str, collection: str, key: str) -> bool:
+        self._touched.add((owner, collection))
+        removed = self._documents.get((owner, collection), {}).pop(key, None)
         self._database.execute(
-            "DELETE FROM document WHERE account = ? AND collection = ? AND key = ?", (account, collection, key)
+            "DELETE FROM document WHERE owner = ? AND collection = ? AND key = ?", (owner, collection, key)
         )
         return removed is not None
 
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """All the changes inside are committed at once, or none is when the process dies."""
-        self._database.execute("BEGIN")
-        yield
-        self._database.execute("COMMIT")
-
     def clear(self) -> None:
+        self._touched.update(self._documents)
         self._documents.clear()
         self._database.execute("DELETE FROM document")
 
-    def close(self) -> None:
-        self._database.close()
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All the changes inside are kept, or none: not when an exception passes, not when the process dies."""
+        self._touched.clear()
+        self._database.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._database.execute("ROLLBACK")
+            for owner, collection in list(self._touched):
+                self._read(owner, collection)
+            raise
+        self._database.execute("COMMIT")
 
-    @staticmethod
-    def _next_order(known: dict[str, Document]) -> int:
-        return 1 + max((document["_order"] for document in known.values()), default=0)
+    def _read(self, owner: str, collection: str) -> None:
+        rows = self._database.execute(
+            "SELECT key, body FROM document WHERE owner = ? AND collection = ? ORDER BY position", (owner, collection)
+        )
+        self._documents[owner, collection] = {key: json.loads(body) for key, body in rows}

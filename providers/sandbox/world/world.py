@@ -3,85 +3,66 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from itertools import count
+from collections.abc import Callable
 from pathlib import Path
-from threading import Lock
 
 from providers.sandbox.world.calls import Calls
 from providers.sandbox.world.clock import Clock
+from providers.sandbox.world.database import open_database
+from providers.sandbox.world.exchanges import Exchanges
 from providers.sandbox.world.faults import Faults
-from providers.sandbox.world.store import Document, Store
+from providers.sandbox.world.store import Store
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """One call that the sandbox received. Parameters come without the password."""
-
-    number: int
-    at: datetime
-    provider: str
-    account: str
-    method: str
-    parameters: dict[str, str]
-    status: str
-    fault: str = ""
-
-    def as_document(self) -> Document:
-        return {**asdict(self), "at": self.at.isoformat()}
+Birth = Callable[["World"], None]
 
 
 class World:
-    def __init__(self, folder: Path, *, seed: int = 1) -> None:
+    """Served by one event loop: whoever reads and writes without awaiting in between needs no lock.
+
+    `births` lay down what is missing of each service's accounts. They run at every start, so that a service that joins
+    later finds its accounts too.
+    """
+
+    def __init__(self, folder: Path, *, seed: int, births: tuple[Birth, ...]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.store = Store(folder / "world.sqlite3")
-        self.seed = seed
+        self._database = open_database(folder / "world.sqlite3")
+        self._births = births
+        self._asked_seed = seed
+        self.store = Store(self._database)
         self.clock = Clock(self.store)
         self.calls = Calls(self.store)
         self.faults = Faults(self.store)
-        self.seen: deque[Seen] = deque(maxlen=20_000)
-        self.lock = Lock()
-        self._numbers = count(1)
-        self.recent_calls: dict[tuple[str, str], deque[float]] = {}
-        self.populate()
-
-    def populate(self) -> None:
-        from providers.sandbox.seed import VOIPMS_ACCOUNTS
-        from providers.sandbox.voipms.birth import bear
-
+        self.exchanges = Exchanges(self._database)
+        # When each account's last calls came, by the monotonic clock: the caps on calls a minute.
+        self.recent: dict[str, deque[float]] = {}
         with self.store.together():
-            for account in VOIPMS_ACCOUNTS:
-                if self.store.get(account.api_username, "account", "account") is None:
-                    bear(self.store, account, seed=self.seed, now=self.clock.now())
+            self._populate()
+
+    @property
+    def seed(self) -> int:
+        """The seed of this world's birth; another one given later changes nothing."""
+        born = self.store.get("", "world", "born")
+        return int(born["seed"]) if born else self._asked_seed
+
+    def _populate(self) -> None:
+        self.store.put("", "world", "born", {"seed": self.seed})
+        for bear in self._births:
+            bear(self)
 
     def reset(self) -> None:
         """Back to birth: state, faults, clock and the log of calls."""
-        self.store.clear()
-        self.seen.clear()
-        self.recent_calls.clear()
-        self.populate()
-
-    def saw(
-        self, *, provider: str, account: str, method: str, parameters: dict[str, str], status: str, fault: str = ""
-    ) -> None:
-        self.seen.append(
-            Seen(
-                number=next(self._numbers),
-                at=self.clock.now(),
-                provider=provider,
-                account=account,
-                method=method,
-                parameters=parameters,
-                status=status,
-                fault=fault,
-            )
-        )
+        with self.store.together():
+            seed = self.seed
+            self.store.clear()
+            self.store.put("", "world", "born", {"seed": seed})
+            self.exchanges.clear()
+            self.recent.clear()
+            self._populate()
 
     def logins(self, provider: str) -> list[str]:
-        """The accounts of one provider."""
-        return [
-            account
-            for account in self.store.accounts()
-            if (settings := self.store.get(account, "account", "account")) and settings["provider"] == provider
-        ]
+        """The accounts of one provider, in the order of their birth."""
+        prefix = f"{provider}:"
+        return [owner.removeprefix(prefix) for owner in self.store.owners() if owner.startswith(prefix)]
+
+    def close(self) -> None:
+        self._database.close()
