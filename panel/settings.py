@@ -156,6 +156,8 @@ CALLS_OVERLAP_HOURS = env_int("CALLS_OVERLAP_HOURS", 48)
 CALLS_RUN_SECONDS = env_int("CALLS_RUN_SECONDS", 150)
 REGISTRATIONS_PER_RUN = env_int("REGISTRATIONS_PER_RUN", 40)
 
+JOB_SILENCE_SECONDS = env_int("JOB_SILENCE_SECONDS", 90)  # a running job that gave no sign for so long has lost its worker
+
 # Operations: how long a worker may hold one (above the slowest exchange), the first pause before another attempt, and how long
 # the provider gets to show a change whose answer was lost.
 OPERATION_LEASE_SECONDS = env_int("OPERATION_LEASE_SECONDS", 150)

@@ -3,11 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("panel.accounts.sign_in_urls")),
     path("", include("panel.ui.urls")),
     path("overview/", include("panel.overview.urls")),
     path("", include("panel.accounts.urls")),
+    path("portal/", include("panel.portal.urls")),
     path("connections/", include("panel.connections.urls")),
     path("jobs/", include("panel.jobs.urls")),
     path("operations/", include("panel.operations.urls")),

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from panel.tenancy.ids import uuid7
@@ -76,3 +77,12 @@ class Invitation(TenantModel):
                 name="invitation_open_once",
             ),
         ]
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its link works now."""
+        return not (self.accepted_at or self.revoked_at or self.is_expired)

@@ -55,17 +55,7 @@ def requires(permission: Permission) -> Callable[[V], V]:
     return _declare(Access(Door.MEMBER, permission))
 
 
-# Views of libraries that we mount and cannot decorate. They guard themselves (allauth asks for a login where it needs one).
-LIBRARY_DOORS = {"allauth.account": Door.PUBLIC, "allauth.mfa": Door.SIGNED_IN}
-
-
 def access_of(view: Callable[..., Any]) -> Access | None:
-    """What the view declared; None when it declared nothing."""
+    """What the view declared; None when it declared nothing. Views of libraries get their door where they are mounted."""
     declared: Access | None = getattr(view, "patchbay_access", None)
-    if declared is not None:
-        return declared
-    module = getattr(view, "__module__", "")
-    for prefix, door in LIBRARY_DOORS.items():
-        if module.startswith(prefix):
-            return Access(door)
-    return None
+    return declared
