@@ -112,3 +112,18 @@ def test_the_application_role_cannot_name_a_partition(nordphone: Organization) -
 def test_tenant_work_outside_of_a_scope_says_so() -> None:
     with pytest.raises(NoScope):
         current_organization_id()
+
+
+def test_grants_can_be_made_again_when_there_are_partitions(nordphone: Organization) -> None:
+    """Each migration ends with them; partitions bring indexes that inherit too."""
+
+    from panel.tenancy.grants import PARTITIONS
+
+    with scope(organization=nordphone), connection.cursor() as cursor:
+        cursor.execute("SELECT patchbay_ensure_call_partition('2026-11-05')")
+        cursor.execute(PARTITIONS)
+        assert "calls_callrecord_2026_11" in {row[0] for row in cursor.fetchall()}
+        cursor.execute(
+            f"SELECT relkind::text FROM pg_class WHERE oid IN (SELECT x::regclass FROM ({PARTITIONS}) AS p(x))"
+        )
+        assert {row[0] for row in cursor.fetchall()} == {"r"}
