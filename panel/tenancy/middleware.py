@@ -52,10 +52,16 @@ class TenancyMiddleware:
         if membership is None:
             return self.get_response(_nowhere(request))
         tenant.organization, tenant.membership = membership.organization, membership
-        set_script_prefix(f"{get_script_prefix().rstrip('/')}{PREFIX}{slug}/")
+        outside = get_script_prefix()
+        set_script_prefix(f"{outside.rstrip('/')}{PREFIX}{slug}/")
         request.path_info = f"/{rest}"
-        with scope(organization=membership.organization_id, client=membership.client_id, user_id=membership.user_id):
-            return self.get_response(request)
+        try:
+            with scope(
+                organization=membership.organization_id, client=membership.client_id, user_id=membership.user_id
+            ):
+                return self.get_response(request)
+        finally:
+            set_script_prefix(outside)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any

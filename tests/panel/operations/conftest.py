@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from panel.connections.models import Connection
 from panel.dids.models import Did
-from panel.operations import runner
 from panel.operations.models import Operation
 from panel.operations.services import request_operation
 from panel.tenancy.models import Organization
@@ -102,7 +101,7 @@ def provider(did: Did, monkeypatch: pytest.MonkeyPatch) -> ScriptedProvider:
             raise scripted.on_open
         yield scripted
 
-    monkeypatch.setattr(runner.gateway, "open_provider", open_provider)
+    monkeypatch.setattr("panel.connections.gateway.open_provider", open_provider)
     return scripted
 
 
