@@ -17,7 +17,10 @@ STATEMENTS = (
     "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
     "REVOKE ALL ON TABLE django_migrations FROM {role}",
 )
-PARTITIONS = "SELECT i.inhrelid::regclass::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE c.relkind IN ('r', 'p')"
+PARTITIONS = (
+    "SELECT i.inhrelid::regclass::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
+    "WHERE c.relkind IN ('r', 'p')"
+)
 FUNCTIONS = (
     "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
     "WHERE n.nspname = 'public' AND p.proname LIKE 'patchbay\\_%'"
