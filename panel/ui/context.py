@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from panel.tenancy.middleware import PREFIX
@@ -48,8 +48,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "html_theme": "dark" if theme == "dark" else "light",
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "switcher": SimpleLazyObject(lambda: switcher(request)),
-        "tray_url": _url("jobs:tray") if inside else "",
-        "profile_url": _url("accounts:profile"),
+        "tray_url": reverse("jobs:tray") if inside else "",
+        "profile_url": reverse("accounts:profile"),
         "may": SimpleLazyObject(lambda: granted(request)),
     }
 
@@ -77,11 +77,3 @@ def switcher(request: HttpRequest) -> Switcher:
 
 def _home(membership: Any) -> str:
     return f"{PREFIX}{membership.organization.slug}/"
-
-
-def _url(name: str) -> str:
-    """Empty when the page is not mounted, so that the shell offers no dead link."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -111,7 +111,7 @@ def navigation(request: HttpRequest) -> list[Group]:
     membership = getattr(request, "membership", None)
     if membership is None:
         return []
-    shown = [(entry, url) for entry, url in _reachable() if may(membership.role, entry.permission)]
+    shown = [(entry, reverse(entry.url_name)) for entry in NAVIGATION if may(membership.role, entry.permission)]
     current = _current(request.path, [url for _entry, url in shown])
     return [
         Group(label=str(label), links=[_link(request, entry, url, current) for entry, url in pairs])
@@ -119,20 +119,9 @@ def navigation(request: HttpRequest) -> list[Group]:
     ]
 
 
-def _reachable() -> Iterator[tuple[Entry, str]]:
-    """An entry whose page is not mounted is not offered: no dead links."""
-    for entry in NAVIGATION:
-        try:
-            yield entry, reverse(entry.url_name)
-        except NoReverseMatch:
-            continue
-
-
 def _current(path: str, urls: list[str]) -> str:
-    """The longest URL that the path lies below. The home page is only itself, all pages lie below it."""
-    home = min(urls, key=len, default="")
-    below = [url for url in urls if path == url or (url != home and path.startswith(url))]
-    return max(below, key=len, default="")
+    """The longest URL that the path is or lies below."""
+    return max((url for url in urls if path.startswith(url)), key=len, default="")
 
 
 def _link(request: HttpRequest, entry: Entry, url: str, current: str) -> Link:

@@ -146,6 +146,5 @@ urlpatterns = [
     path("guide/form/", trial_form, name="trial-form"),
     path("guide/toast/", trial_toast),
     path("guide/remove/", trial_remove),
-    path("accounts/", include("allauth.urls")),
-    path("", include("panel.ui.urls")),
+    path("", include("panel.urls")),
 ]

@@ -123,3 +123,10 @@ def test_every_sheet_and_script_that_the_page_names_exists() -> None:
     names = re.findall(r'(?:href|src)="/static/([^"]+)"', page())
     assert len(names) > 20
     assert [name for name in names if not finders.find(name)] == []
+
+
+def test_the_current_section_is_marked_from_its_subpages_too() -> None:
+    request: Any = RequestFactory().get("/numbers/0190/route/")
+    request.membership = Membership(role=Role.OWNER)
+    marked = [link.icon for group in navigation(request) for link in group.links if link.current]
+    assert marked == ["hash"]
