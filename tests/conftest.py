@@ -21,6 +21,10 @@ from django.conf import settings as django_settings  # noqa: E402
 
 
 def pytest_configure() -> None:
+    # pytest-django may have read the settings before this file was.
+    if "REDIS_URL" in os.environ:
+        django_settings.REDIS_URL = django_settings.CELERY_BROKER_URL = os.environ["REDIS_URL"]
+        django_settings.CACHES["default"]["LOCATION"] = os.environ["REDIS_URL"]
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,11 @@ class Sandbox:
     def seen(self) -> list[dict[str, Any]]:
         """The calls that it received, oldest first."""
         return list(self._http.get("/exchanges").raise_for_status().json())
+
+    def calls(self, *, since: datetime, until: datetime) -> list[dict[str, Any]]:
+        """Every call of the generator that started in between and has ended."""
+        span = {"since": since.isoformat(), "until": until.isoformat()}
+        return list(self._http.get(f"/calls/voipms/{ACCOUNT.api_username}", params=span).raise_for_status().json())
 
     def writes(self, *, since: int = 0) -> list[dict[str, Any]]:
         return [each for each in self.seen() if each["number"] > since and each["method"].startswith("set")]

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -25,7 +26,7 @@ from panel.jobs.models import IN_FLIGHT, Job, JobLogLine, JobState, LogLevel
 from panel.jobs.queue import enqueue
 from panel.tenancy.scope import current_organization_id
 
-SIGN_OF_LIFE = timedelta(seconds=90)
+SIGN_OF_LIFE = timedelta(seconds=settings.JOB_SILENCE_SECONDS)
 """A running job that was silent for longer is taken for dead. Runs give a sign at every step they make."""
 
 FIRST_DELAY, LONGEST_DELAY = 10.0, 240.0  # seconds; below the visibility time-out of the broker

@@ -49,7 +49,7 @@ def versions(account: Any, table: str) -> list[tuple[Any, ...]]:
     """Where each row lies and which transaction wrote it: any write shows."""
     with scope(organization=account.organization_id), database.cursor() as cursor:
         cursor.execute(f"SELECT tableoid, ctid, xmin FROM {table} ORDER BY 1, 2")  # noqa: S608
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def sums(account: Any) -> set[tuple[Any, ...]]:
@@ -156,7 +156,13 @@ def test_the_own_number_and_its_client_are_found(account: Any, nordphone: Any) -
         ],
     )
     found = [(call.did_number, call.client_id) for call in stored(account)]
-    assert found == [(OWN.e164, client.pk), (OWN.e164, client.pk), (OWN.e164, client.pk), (OTHER.e164, None), ("", None)]
+    assert found == [
+        (OWN.e164, client.pk),
+        (OWN.e164, client.pk),
+        (OWN.e164, client.pk),
+        (OTHER.e164, None),
+        ("", None),
+    ]
 
 
 def test_a_number_of_another_account_is_not_taken_for_ones_own(account: Any, nordphone: Any) -> None:
@@ -256,13 +262,15 @@ def test_any_answers_leave_each_call_once_and_sums_that_agree(account: Any, answ
         assert merged.inserted + merged.updated + merged.unchanged == len({each.remote_id for each in answer})
     assert take(account, answers[-1]).unchanged == len({each.remote_id for each in answers[-1]})
     last = {each.remote_id: each for answer in answers for each in answer}
-    assert {call.remote_id: call.seconds for call in stored(account)} == {key: each.seconds for key, each in last.items()}
+    assert {call.remote_id: call.seconds for call in stored(account)} == {
+        key: each.seconds for key, each in last.items()
+    }
     assert sum(count for _, _, count, *_ in sums(account)) == len(last)
     assert sum(row[4] for row in sums(account)) == sum(each.seconds for each in last.values())
 
 
 def test_batches_say_which_is_the_last() -> None:
-    rows: Any = range(5)
-    assert list(ingest.batches(rows, 2)) == [([0, 1], False), ([2, 3], False), ([4], True)]
-    assert list(ingest.batches(rows, 5)) == [([0, 1, 2, 3, 4], True)]
+    a, b, c = (row_from(record(number), WINDOW) for number in range(3))
+    assert list(ingest.batches([a, b, c], 2)) == [([a, b], False), ([c], True)]
+    assert list(ingest.batches([a, b, c], 3)) == [([a, b, c], True)]
     assert list(ingest.batches(iter(()), 5)) == [([], True)]
