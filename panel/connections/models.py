@@ -28,7 +28,7 @@ class Lamp(models.TextChoices):
 class Connection(TenantModel):
     """One account at one provider. Secrets are in `sealed`, readable by `panel.connections.vault` only."""
 
-    provider = models.SlugField(max_length=30)
+    provider = models.SlugField(max_length=30, db_index=False)  # `connection_by_provider` serves it, in its organization
     name = models.CharField(_("name of this connection"), max_length=80)
     public_credentials = models.JSONField(default=dict)  # the declaration's fields that are not secret
     sealed = models.BinaryField()  # the secret ones, encrypted, bound to this row
