@@ -6,7 +6,6 @@ Real worker processes, real transactions, a real provider's service on the other
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,14 +17,12 @@ from django.db.models import Sum
 from panel.calls.models import CallHour, CallRecord
 from panel.calls.sync import Cursor
 from panel.connections import syncs
-from panel.connections.gateway import info
 from panel.connections.models import Connection, Resource, SyncPlan
-from panel.connections.vault import seal
 from panel.jobs.models import Job, JobState
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
-from tests.factories import make_connection
-from tests.sandbox import ACCOUNT, Sandbox, running
+from tests.sandbox import Sandbox
+from tests.synced import connected
 from tests.workers import Worker, beat, environment, wait_until
 
 pytestmark = [pytest.mark.stack, pytest.mark.django_db(transaction=True)]
@@ -34,19 +31,8 @@ DAYS = timedelta(days=31)
 
 
 @pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
-    with running(tmp_path / "sandbox") as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
 def account(nordphone: Organization) -> Connection:
-    connection = make_connection(nordphone, public_credentials={"api_username": ACCOUNT.api_username})
-    seal(connection, {"api_password": ACCOUNT.api_password})
-    with scope(organization=nordphone):
-        connection.save()
-        syncs.make_plans(connection, info("voipms"))
-    return connection
+    return connected(nordphone)
 
 
 def start_import(account: Connection) -> Job:

@@ -1,0 +1,92 @@
+"""The sync of numbers over the wire: task → gateway → adapter → HTTP → sandbox, with its faults."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from panel.calls import ingest
+from panel.calls.models import CallRecord
+from panel.connections.models import Connection, Lamp, Resource, SyncPlan
+from panel.dids.models import Did, DidState
+from panel.jobs.models import JobState
+from panel.tenancy.models import Organization
+from panel.tenancy.scope import scope
+from providers.values.phone import PhoneNumber
+from tests.panel.calls.records import WINDOW, record
+from tests.sandbox import Sandbox
+from tests.synced import connected, run_sync
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def account(sandbox: Sandbox, nordphone: Organization) -> Connection:
+    return connected(nordphone)
+
+
+def numbers(account: Connection) -> dict[str, Any]:
+    with scope(organization=account.organization_id):
+        return {did.number: did for did in Did.objects.filter(connection=account)}
+
+
+def plan_of(account: Connection) -> SyncPlan:
+    with scope(organization=account.organization_id):
+        return SyncPlan.objects.select_related("connection").get(connection=account, resource=Resource.DIDS)
+
+
+def test_all_numbers_arrive_and_a_second_run_changes_nothing(account: Connection, sandbox: Sandbox) -> None:
+    there = {f"+1{each['did']}" for each in sandbox.all("dids")}
+    first = run_sync(account, Resource.DIDS)
+    assert (first.state, first.counts["new"]) == (JobState.SUCCEEDED, len(there))
+    assert set(numbers(account)) == there
+    assert plan_of(account).last_success_at is not None
+    second = run_sync(account, Resource.DIDS)
+    assert (second.state, second.counts["unchanged"]) == (JobState.SUCCEEDED, len(there))
+    assert not any(second.counts[name] for name in ("new", "changed", "gone", "skipped"))
+
+
+@pytest.mark.parametrize("fault", ["down", "html", "cut", "types", "unknown_code"])
+def test_a_provider_that_fails_never_makes_numbers_look_lost(account: Connection, sandbox: Sandbox, fault: str) -> None:
+    run_sync(account, Resource.DIDS)
+    sandbox.break_with(fault, method="getDIDsInfo")
+    job = run_sync(account, Resource.DIDS)
+    assert job.state in {JobState.WAITING, JobState.FAILED}
+    assert job.message
+    assert {did.state for did in numbers(account).values()} == {DidState.ACTIVE}
+    assert plan_of(account).failures == 1
+
+
+def test_wrong_credentials_fail_in_plain_words_and_turn_the_account_red(account: Connection, sandbox: Sandbox) -> None:
+    run_sync(account, Resource.DIDS)
+    sandbox.change_account(password="Changed-elsewhere-1")
+    job = run_sync(account, Resource.DIDS)
+    assert (job.state, job.error_kind) == (JobState.FAILED, "bad_credentials")
+    assert plan_of(account).connection.lamp == Lamp.BAD
+    assert {did.state for did in numbers(account).values()} == {DidState.ACTIVE}
+
+
+def test_an_answer_without_any_number_asks_a_person_who_may_approve(account: Connection, sandbox: Sandbox) -> None:
+    count = run_sync(account, Resource.DIDS).counts["new"]
+    sandbox.break_with("status", method="getDIDsInfo", code="no_did", count=2)
+    job = run_sync(account, Resource.DIDS)
+    assert job.state == JobState.NEEDS_PERSON
+    assert f"{count} of {count}" in job.text
+    assert {did.state for did in numbers(account).values()} == {DidState.ACTIVE}
+    approved = run_sync(account, Resource.DIDS, approved=True)
+    assert (approved.state, approved.counts["gone"]) == (JobState.SUCCEEDED, count)
+    assert {did.state for did in numbers(account).values()} == {DidState.LOST}
+    back = run_sync(account, Resource.DIDS)
+    assert back.counts["changed"] == count
+    assert {did.state for did in numbers(account).values()} == {DidState.ACTIVE}
+
+
+def test_calls_that_came_before_their_number_find_it(account: Connection, sandbox: Sandbox) -> None:
+    own = PhoneNumber(f"+1{sandbox.all('dids')[0]['did']}")
+    ingest.ensure_partitions(WINDOW)
+    with scope(organization=account.organization_id):
+        ingest.merge(account.pk, WINDOW, [ingest.row_from(record(callee_number=own), WINDOW)])
+    run_sync(account, Resource.DIDS)
+    with scope(organization=account.organization_id):
+        assert CallRecord.objects.get().did_number == own.e164

@@ -1,0 +1,151 @@
+"""The syncs of routing objects, devices and points of presence over the wire, with the sandbox's faults."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import connection as database
+
+from panel.connections.models import Connection, Resource
+from panel.jobs.models import JobState
+from panel.routing.models import Device, PointOfPresence, RoutingObject
+from panel.routing.sync import RoutingObjectMirror, due_for_registration, store_registration
+from panel.tenancy.models import Organization
+from panel.tenancy.scope import scope
+from providers.values.devices import Registration
+from providers.values.routing import RouteKind
+from tests.sandbox import Sandbox
+from tests.synced import connected, log_of, run_sync
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def account(sandbox: Sandbox, nordphone: Organization) -> Connection:
+    return connected(nordphone)
+
+
+def objects(account: Connection, **which: Any) -> list[RoutingObject]:
+    with scope(organization=account.organization_id):
+        return list(RoutingObject.objects.filter(connection=account, **which).order_by("kind", "remote_id"))
+
+
+def devices(account: Connection) -> list[Device]:
+    with scope(organization=account.organization_id):
+        return list(Device.objects.filter(connection=account).order_by("login"))
+
+
+def versions(account: Connection, table: str) -> list[tuple[Any, ...]]:
+    with scope(organization=account.organization_id), database.cursor() as cursor:
+        cursor.execute(f"SELECT id, ctid, xmin FROM {table} ORDER BY id")  # noqa: S608
+        return list(cursor.fetchall())
+
+
+def test_objects_of_every_kind_arrive_and_a_second_run_writes_none(account: Connection, sandbox: Sandbox) -> None:
+    job = run_sync(account, Resource.ROUTING)
+    assert job.state == JobState.SUCCEEDED, log_of(job)
+    found = objects(account)
+    assert job.counts["new"] == len(found)
+    assert {each.remote_id for each in found if each.kind == RouteKind.RING_GROUP} == {
+        each["ring_group"] for each in sandbox.all("ring_groups")
+    }
+    assert any(each.links for each in found if each.kind == RouteKind.IVR)
+    before = versions(account, "routing_routingobject")
+    again = run_sync(account, Resource.ROUTING)
+    assert (again.state, again.counts["unchanged"]) == (JobState.SUCCEEDED, len(found))
+    assert versions(account, "routing_routingobject") == before
+
+
+@pytest.mark.parametrize(("fault", "code"), [("html", ""), ("status", "invalid_account"), ("types", "")])
+def test_a_kind_that_fails_marks_nothing_gone_and_the_others_go_on(
+    account: Connection, sandbox: Sandbox, fault: str, code: str
+) -> None:
+    sandbox.break_with(fault, method="getIVRs", code=code, count=1)
+    first = run_sync(account, Resource.ROUTING)
+    assert first.state == JobState.PARTIAL
+    assert objects(account, kind=RouteKind.IVR) == []
+    assert objects(account, kind=RouteKind.RING_GROUP)
+    assert [level for level, text in log_of(first) if "IVR" in text] == ["err"]
+    run_sync(account, Resource.ROUTING)
+    there = objects(account, kind=RouteKind.IVR, gone_at=None)
+    assert there
+    sandbox.break_with(fault, method="getIVRs", code=code, count=1)
+    assert run_sync(account, Resource.ROUTING).state == JobState.PARTIAL
+    assert objects(account, kind=RouteKind.IVR, gone_at=None) == there
+
+
+def test_a_provider_that_is_down_ends_the_run_and_marks_nothing_gone(account: Connection, sandbox: Sandbox) -> None:
+    run_sync(account, Resource.ROUTING)
+    before = versions(account, "routing_routingobject")
+    sandbox.break_with("down")
+    assert run_sync(account, Resource.ROUTING).state == JobState.WAITING
+    assert versions(account, "routing_routingobject") == before
+
+
+def test_objects_of_one_kind_say_nothing_of_another(account: Connection) -> None:
+    with scope(organization=account.organization_id):
+        ivrs, queues = (RoutingObjectMirror(account, kind) for kind in (RouteKind.IVR, RouteKind.QUEUE))
+        RoutingObject.objects.create(
+            organization_id=account.organization_id,
+            connection=account,
+            kind=RouteKind.QUEUE,
+            remote_id="1",
+            name="Support",
+            fingerprint="",
+            first_seen_at=datetime.fromisoformat("2026-03-31T00:00:00+00:00"),
+            changed_at=datetime.fromisoformat("2026-03-31T00:00:00+00:00"),
+        )
+        assert ivrs.rows().count() == 0
+        assert queues.rows().count() == 1
+
+
+def test_devices_and_points_of_presence_arrive_and_a_second_run_writes_none(
+    account: Connection, sandbox: Sandbox, settings: Any
+) -> None:
+    settings.REGISTRATIONS_PER_RUN = 0
+    job = run_sync(account, Resource.DEVICES)
+    assert job.state == JobState.SUCCEEDED, log_of(job)
+    assert {each["account"] for each in sandbox.all("sub_accounts")} < {device.login for device in devices(account)}
+    with scope(organization=account.organization_id):
+        assert PointOfPresence.objects.filter(connection=account).count() > 5
+    tables = ("routing_device", "routing_pointofpresence")
+    before = [versions(account, table) for table in tables]
+    run_sync(account, Resource.DEVICES)
+    assert [versions(account, table) for table in tables] == before
+
+
+def test_registrations_are_asked_for_in_turns(account: Connection, sandbox: Sandbox, settings: Any) -> None:
+    settings.REGISTRATIONS_PER_RUN = 2
+    run_sync(account, Resource.DEVICES)
+    assert sum(device.registration_at is not None for device in devices(account)) == 2
+    run_sync(account, Resource.DEVICES)
+    asked = [each["parameters"]["account"] for each in sandbox.seen() if each["method"] == "getRegistrationStatus"]
+    assert len(asked) == len(set(asked)) == 4
+    assert {device.registered for device in devices(account) if device.login in asked} <= {True, False}
+
+
+def test_a_device_that_cannot_be_asked_does_not_hold_up_the_others(
+    account: Connection, sandbox: Sandbox, settings: Any
+) -> None:
+    settings.REGISTRATIONS_PER_RUN = 3
+    sandbox.break_with("types", method="getRegistrationStatus", count=1)
+    job = run_sync(account, Resource.DEVICES)
+    assert job.state == JobState.PARTIAL
+    asked = [device for device in devices(account) if device.registration_at is not None]
+    assert len(asked) == 3
+    assert sum(device.registered is None for device in asked) == 1
+
+
+def test_those_not_asked_for_longest_come_first(account: Connection, settings: Any) -> None:
+    settings.REGISTRATIONS_PER_RUN = 0
+    run_sync(account, Resource.DEVICES)
+    with scope(organization=account.organization_id):
+        first, second, third = due_for_registration(account, limit=3)
+        store_registration(first, Registration(login=first.login, registered=True, server="montreal1.example.com"))
+        store_registration(second, None)
+        assert due_for_registration(account, limit=1) == [third]
+        everybody = due_for_registration(account, limit=10_000)
+        assert everybody[-2:] == [first, second]
+        assert Device.objects.get(pk=first.pk).registered_server == "montreal1.example.com"
