@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -21,7 +22,7 @@ GRACE_SECONDS = 1  # a hanging call must not hold up the end
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m providers.sandbox", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8090)
+    parser.add_argument("--port", type=int, default=8090, help="0: any that is free")
     parser.add_argument("--data", type=Path, required=True, help="folder that keeps the world between runs")
     parser.add_argument("--seed", type=int, default=1, help="of a world that is not born yet")
     asked = parser.parse_args()
@@ -38,9 +39,13 @@ def main() -> None:
         access_log=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    ready = f"Sandbox: http://{asked.host}:{asked.port}/control/"
-    Server(config, lambda: print(ready, flush=True)).run()  # noqa: T201
+    with suppress(KeyboardInterrupt):
+        Server(config, lambda port: _tell(f"http://{asked.host}:{port}/control/")).run()
     world.close()
+
+
+def _tell(address: str) -> None:
+    print(f"Sandbox: {address}", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

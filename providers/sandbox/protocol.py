@@ -31,13 +31,13 @@ class HangingUp(H11Protocol):
 
 
 class Server(uvicorn.Server):
-    """Calls `ready` once the port is open."""
+    """Calls `ready` with the port once it is open."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[int], None]) -> None:
         super().__init__(config)
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            self._ready()
+            self._ready(self.servers[0].sockets[0].getsockname()[1])

@@ -14,7 +14,7 @@
     POST   /control/api/calls/voipms/{login}           {"count": N}: N calls that have just ended
     POST   /control/api/calls                          {"count": N, "account"?}: the same, for the first account if none is named
     GET    /control/api/clock                          now, speed
-    POST   /control/api/clock                          {"step_seconds"?: N, "speed"?: world seconds in a real one}
+    POST   /control/api/clock                          {"step_seconds"?: N, "speed"?: world seconds in a real one, 0 stands still}
     POST   /control/api/reset                          back to birth
 
 What cannot be done is answered with {"error": sentence} and 400 or 404.

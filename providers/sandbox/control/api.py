@@ -18,6 +18,7 @@ from providers.sandbox.world.world import World
 Handler = Callable[[Request], Awaitable[Response]]
 OWN_COLLECTIONS = frozenset(["account", "counters"])
 MOST_CALLS = 10_000
+START, END = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def world_of(request: Request) -> World:
@@ -133,7 +134,7 @@ async def calls(request: Request) -> Response:
     if request.method == "GET":
         since, until = (_moment(request, name) for name in ("since", "until"))
         account = account_of(request, request.path_params["login"])
-        found = account.calls(since or datetime(2000, 1, 1, tzinfo=UTC), until or world.clock.now())
+        found = account.calls(since or START, until or END)
         return JSONResponse([call.as_document() for call in found])
     asked = await body_of(request)
     login = request.path_params.get("login") or asked.get("account") or world.logins(PROVIDER)[0]

@@ -145,7 +145,7 @@ def _make_calls(request: Request, form: Form) -> None:
 
 def _set_clock(request: Request, form: Form) -> None:
     clock = world_of(request).clock
-    clock.run(float(form.get("speed") or 1))
+    clock.run(float(form.get("speed") or clock.speed))
     clock.step(timedelta(hours=float(form.get("hours") or 0)))
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 from random import Random
 
 from providers.sandbox.seed import PLACES, VOIPMS_ACCOUNTS, Place, VoipmsAccount
-from providers.sandbox.voipms.account import Account
+from providers.sandbox.voipms.account import PROVIDER, Account
 from providers.sandbox.voipms.furniture import NOTES, RECORDS, ROUTES, SILENCE, SUB_ACCOUNTS
 from providers.sandbox.voipms.kinds import KINDS
 from providers.sandbox.voipms.numbers import new_did
@@ -28,6 +28,7 @@ def bear_accounts(world: World) -> None:
 
 def _bear(account: Account, born: VoipmsAccount) -> None:
     now = account.world.clock.now()
+    account.world.add_account(PROVIDER, account.login)
     first_day = (now - HISTORY).date()
     birth = {"main": born.main, "seed": account.world.seed, "volume": [[first_day.isoformat(), born.calls_per_day]]}
     account.write("account", "birth", birth)

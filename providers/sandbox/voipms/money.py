@@ -16,6 +16,7 @@ from providers.wire.catalog import Method
 Answer = dict[str, Any]
 Given = Mapping[str, str]
 START = datetime(2000, 1, 1, tzinfo=UTC)
+MOMENT = timedelta(seconds=1)  # an end is not part of a span
 
 
 def get_balance(account: Account, method: Method, given: Given) -> Answer:
@@ -23,8 +24,8 @@ def get_balance(account: Account, method: Method, given: Given) -> Answer:
     if given.get("advanced") == "1":
         now = account.world.clock.now()
         midnight = eastern_day(now.astimezone(EASTERN).date())[0]
-        balance |= _statistics("total", account.calls(START, now))
-        balance |= _statistics("today", account.calls(midnight, now))
+        balance |= _statistics("total", account.calls(START, now + MOMENT))
+        balance |= _statistics("today", account.calls(midnight, now + MOMENT))
     return {"balance": balance}
 
 

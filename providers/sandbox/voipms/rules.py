@@ -196,6 +196,5 @@ TYPES: dict[str, Callable[[str], bool]] = {
     "seconds-or-unlimited": _matches(r"\d{1,5}|unlimited"),
     "date": _is_date,
     "email": _matches(r"[^@\s,]+@[^@\s,]+(\s*,\s*[^@\s,]+@[^@\s,]+)*"),
-    "routing": _matches(r"\w+:.*"),
     "tz-name": lambda value: value in available_timezones() or value in GONE_TIMEZONES,
 }

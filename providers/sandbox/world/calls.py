@@ -9,7 +9,7 @@ control API) are documents.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -60,7 +60,8 @@ class Call:
         return self.started_at + timedelta(seconds=self.seconds)
 
     def as_document(self) -> Document:
-        return {**asdict(self), "started_at": self.started_at.isoformat()}
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        return {**fields, "started_at": self.started_at.isoformat()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,11 @@ class Calls:
 
     def between(self, plan: Plan, start: datetime, end: datetime, *, now: datetime) -> list[Call]:
         """Calls that started in [start, end) and have ended by `now`, oldest first."""
-        found = [call for day in _days(max(start.date(), plan.volume[0][0]), end.date()) for call in plan.calls_of(day)]
+        found = [
+            call
+            for day in _days(max(start.date(), plan.volume[0][0]), min(end, now).date())
+            for call in plan.calls_of(day)
+        ]
         found += [_from_document(document) for _, document in self._store.all(plan.owner, "calls")]
         found = [call for call in found if start <= call.started_at < end and call.ended_at <= now]
         return sorted(found, key=lambda call: (call.started_at, call.uniqueid))

@@ -1,4 +1,4 @@
-"""The sandbox's time: real time, which can be stepped forward and made to run faster, never back."""
+"""The sandbox's time: real time, which can be stepped forward, made to run faster or to stand still, never back."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class Clock:
         self._put(self.now() + by, self.speed)
 
     def run(self, speed: float) -> None:
-        """How many seconds pass here in a real one."""
-        if not 1.0 <= speed <= FASTEST:
-            raise ValueError(f"the speed is between 1 and {FASTEST:.0f}")
+        """How many seconds pass here in a real one; 0 makes the time stand still."""
+        if not 0.0 <= speed <= FASTEST:
+            raise ValueError(f"the speed is between 0 and {FASTEST:.0f}")
         self._put(self.now(), speed)
 
     def _put(self, world: datetime, speed: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-FORMAT = 2  # a world of another format is given up and born again: nothing in it is real
+FORMAT = 3  # a world of another format is given up and born again: nothing in it is real
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS document (
     owner TEXT NOT NULL, collection TEXT NOT NULL, key TEXT NOT NULL, position INTEGER NOT NULL, body TEXT NOT NULL,

@@ -28,9 +28,6 @@ class Store:
     def all(self, owner: str, collection: str) -> list[tuple[str, Document]]:
         return list(self._documents.get((owner, collection), {}).items())
 
-    def owners(self) -> list[str]:
-        return list(dict.fromkeys(owner for owner, _ in self._documents if owner))
-
     def get(self, owner: str, collection: str, key: str) -> Document | None:
         return self._documents.get((owner, collection), {}).get(key)
 

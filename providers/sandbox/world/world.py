@@ -61,8 +61,10 @@ class World:
 
     def logins(self, provider: str) -> list[str]:
         """The accounts of one provider, in the order of their birth."""
-        prefix = f"{provider}:"
-        return [owner.removeprefix(prefix) for owner in self.store.owners() if owner.startswith(prefix)]
+        return [account["login"] for _, account in self.store.all("", "accounts") if account["provider"] == provider]
+
+    def add_account(self, provider: str, login: str) -> None:
+        self.store.put("", "accounts", f"{provider}:{login}", {"provider": provider, "login": login})
 
     def close(self) -> None:
         self._database.close()
