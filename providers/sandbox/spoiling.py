@@ -63,6 +63,8 @@ async def spoilt(fault: Fault, body: Body) -> Response:
         case "late_answer":
             await asyncio.sleep(fault.seconds)
             return _json(body)
+        case "empty":
+            return Response(b"", media_type="application/json")
         case "cut":
             return Response(text[: len(text) // 2], media_type="application/json")
         case "malformed":

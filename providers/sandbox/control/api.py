@@ -41,7 +41,7 @@ def told(handler: Handler) -> Handler:
             return await handler(request)
         except LookupError as problem:
             return JSONResponse({"error": str(problem.args[0])}, status_code=404)
-        except ValueError as problem:  # msgspec's are of this kind too
+        except (ValueError, TypeError, OverflowError) as problem:  # msgspec's are of this kind too
             return JSONResponse({"error": str(problem)}, status_code=400)
 
     return answer

@@ -44,7 +44,7 @@ def _page(request: Request, problem: str) -> str:
             now=f"{world.clock.now():%Y-%m-%d %H:%M:%S} UTC",
             speed=f"{world.clock.speed:g}",
             accounts="".join(map(_account_row, described)),
-            faults=_rows(map(_fault_row, world.faults.all()), "No fault waits.", 7),
+            faults=_rows(map(_fault_row, world.faults.all()), "No fault waits.", 6),
             kinds="".join(f"<option>{kind}</option>" for kind in KINDS),
             options=options,
             exchanges=_rows(map(_exchange_row, world.exchanges.last(SHOWN)), "Nothing was called yet.", 6),
@@ -115,7 +115,7 @@ def _action(act: Callable[[Request, Form], None]) -> Callable[[Request], Awaitab
         form = {name: str(value) for name, value in (await request.form()).items()}
         try:
             act(request, form)
-        except (ValueError, LookupError) as problem:
+        except (ValueError, LookupError, OverflowError) as problem:
             return HTMLResponse(_page(request, str(problem.args[0])), status_code=400, headers=HEADERS)
         return RedirectResponse("/control/", status_code=303)
 

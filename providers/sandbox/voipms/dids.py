@@ -82,7 +82,8 @@ def change_did(account: Account, method: Method, given: Given) -> Answer:
     if method.name == "setDIDBillingType" and old["billing_type"] == given["billing_type"]:
         raise Status("same_did_billingtype")
     sent = {name: value for name, value in given.items() if name in old and name != "did"}
-    if "voicemail" in sent and sent["voicemail"] in {"", "none"}:
+    sent = {name: value or CONFIGURED.get(name, "") for name, value in sent.items()}
+    if sent.get("voicemail") == "none":
         sent["voicemail"] = "0"
     if method.name == "setDIDInfo":
         sent = CONFIGURED | sent

@@ -80,6 +80,7 @@ def _store(
 ) -> None:
     identity = {kind.write_id, kind.create_id}
     sent = {kind.renamed.get(name, name): value for name, value in given.items() if name not in identity}
+    sent = {field: value or kind.default.get(field, "") for field, value in sent.items()}
     kept = {name: old[name] for name in kind.kept if name in old} if old else {}
     row = {**kind.default, **kept, **sent, **(extra or {}), kind.id: key}
     others = [(other, each) for other, each in account.world.store.all(account.owner, kind.collection) if each != old]

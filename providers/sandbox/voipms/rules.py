@@ -169,7 +169,7 @@ CATALOGUES = {
 
 
 def _is_date(value: str) -> bool:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+    if not re.fullmatch(r"(19|20)\d\d-\d\d-\d\d", value):
         return False
     try:
         datetime.fromisoformat(value)

@@ -12,6 +12,7 @@ Nothing is done
 It is done, and then
     lost_answer          the connection is closed without a byte
     late_answer          the answer waits for `seconds`
+    empty                an empty body is sent, as seen live on delConference
     cut                  half of the answer is sent
     malformed            broken JSON is sent
     types                a list is sent where an object is due
@@ -42,6 +43,7 @@ Kind = Literal[
     "hang",
     "lost_answer",
     "late_answer",
+    "empty",
     "cut",
     "malformed",
     "types",

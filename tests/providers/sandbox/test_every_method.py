@@ -55,3 +55,14 @@ def test_its_rows_have_the_documented_fields(sandbox: Running, method: Method) -
     documented = {field.name for field in method.fields if field.where == f"{method.list_key}[]"}
     for row in rows:
         assert not documented or documented == set(row)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "0", "-1", "x", "9" * 30, "é\x00", "none:", ":::", ";;", "0001-01-01", "9999-12-31"]
+)
+def test_nonsense_is_answered_with_a_status(sandbox: Running, value: str) -> None:
+    sandbox.change(per_minute=10_000)
+    for method in CATALOG.methods.values():
+        required = {param.name: _value(param) for param in method.params if param.required}
+        assert sandbox.status(method.name, **{param.name: value for param in method.params})
+        assert sandbox.status(method.name, **{**{param.name: value for param in method.params}, **required})

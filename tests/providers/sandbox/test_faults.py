@@ -107,6 +107,12 @@ def test_late_answer(sandbox: Running) -> None:
     assert _written(sandbox)
 
 
+def test_empty(sandbox: Running) -> None:
+    sandbox.fault("empty")
+    assert _write(sandbox) == b""
+    assert _written(sandbox)
+
+
 def test_cut(sandbox: Running) -> None:
     sandbox.fault("cut")
     with pytest.raises(json.JSONDecodeError):
