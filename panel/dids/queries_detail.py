@@ -81,7 +81,7 @@ def _asked(did: Did) -> list[Happening]:
             Happening(
                 operation.created_at,
                 _(_ROUTE_WORDS[operation.state]) % who,
-                " · ".join(f"{change.before} → {change.after}" for change in changes),
+                " · ".join(f"{change.label}: {change.before} → {change.after}" for change in changes),
                 _DOTS.get(operation.state, ""),
                 reverse("operations:detail", args=[operation.pk]),
             )

@@ -72,7 +72,7 @@ def retry(request: TenantRequest, operation_id: UUID) -> HttpResponse:
         return _to(request, problem.operation, str(problem), "warn")
     except OperationProblem as problem:
         return _to(request, operation, str(problem), "warn")
-    if wants_fragment(request):
+    if wants_fragment(request) and not _is_on_page_of(request, operation):
         return render(request, "ui/_operation.html", card_context(again, request.membership), status=202)
     return _to(request, again, _("Trying again."), "run")
 
@@ -129,6 +129,12 @@ def _ending(operation: Operation) -> str:
     if operation.state == OperationState.ABANDONED:
         return _("%(title)s, %(subject)s: given up.") % values
     return _("%(title)s, %(subject)s: failed.") % values
+
+
+def _is_on_page_of(request: TenantRequest, operation: Operation) -> bool:
+    """Whether the browser shows the operation's own page, where another one's card would be out of place."""
+    here: str | None = request.htmx.current_url_abs_path  # type: ignore[attr-defined]
+    return here == reverse("operations:detail", args=[operation.pk])
 
 
 def _to(request: TenantRequest, operation: Operation, text: str, level: str) -> HttpResponse:

@@ -37,27 +37,32 @@ WHEN = {
 
 @dataclass(slots=True)
 class Step:
-    """One destination, when it is reached, and where calls go on from there. `again`: shown above already."""
+    """One destination, when it is reached, and where calls go on from there. What is reached twice is followed once."""
 
     when: str
     to: Destination
     spot: Spot
-    again: bool = False
     steps: list[Step] = field(default_factory=list)
+    followed_at: Step | None = None
+
+    @property
+    def again(self) -> bool:
+        """Calls go on from here as shown elsewhere in the flow."""
+        return self.followed_at is not None and bool(self.followed_at.steps)
 
 
 def flow_from(starts: Sequence[tuple[str, Spot]]) -> list[Step]:
     """The steps from each start, level by level: a few queries for each level, however wide it is."""
     names = names_of(spot for _when, spot in starts)
     top = [Step(when, names.of(spot), spot) for when, spot in starts]
-    seen: set[Spot] = set()
+    followed: dict[Spot, Step] = {}
     level, budget = top, MOST
     for _depth in range(DEEPEST):
         fresh = []
         for step in level:
-            step.again = step.spot in seen and step.spot.kind not in NAMELESS
-            if not step.again:
-                seen.add(step.spot)
+            step.followed_at = followed.get(step.spot)
+            if step.followed_at is None:
+                followed[step.spot] = step
                 fresh.append(step)
         level = _next_level(fresh, budget)
         budget -= len(level)

@@ -60,7 +60,7 @@ def test_an_open_change_stands_in_the_place_of_the_form(
     assert f'hx-get="/o/nordphone/operations/{changed.pk}/card/"' in page
     assert "Save route" not in page
     assert "Alice Tremblay is changing the route" in page
-    assert "Voicemail 101 (not found) → Ring group Agents" in page
+    assert "Calls go to: Voicemail 101 (not found) → Ring group Agents" in page
 
 
 def test_a_lost_number_says_since_when(browse: Any, alice: Any, nordphone: Any, did: Did) -> None:
