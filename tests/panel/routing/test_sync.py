@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import pytest
 from django.db import connection as database
+from django.utils import timezone
 
 from panel.connections.models import Connection, Resource
 from panel.jobs.models import JobState
@@ -84,21 +84,39 @@ def test_a_provider_that_is_down_ends_the_run_and_marks_nothing_gone(account: Co
     assert versions(account, "routing_routingobject") == before
 
 
-def test_objects_of_one_kind_say_nothing_of_another(account: Connection) -> None:
+def add_object(account: Connection, kind: RouteKind, remote_id: str) -> None:
+    now = timezone.now()
     with scope(organization=account.organization_id):
-        ivrs, queues = (RoutingObjectMirror(account, kind) for kind in (RouteKind.IVR, RouteKind.QUEUE))
         RoutingObject.objects.create(
             organization_id=account.organization_id,
             connection=account,
-            kind=RouteKind.QUEUE,
-            remote_id="1",
-            name="Support",
+            kind=kind,
+            remote_id=remote_id,
+            name=f"Object {remote_id}",
             fingerprint="",
-            first_seen_at=datetime.fromisoformat("2026-03-31T00:00:00+00:00"),
-            changed_at=datetime.fromisoformat("2026-03-31T00:00:00+00:00"),
+            first_seen_at=now,
+            changed_at=now,
         )
-        assert ivrs.rows().count() == 0
-        assert queues.rows().count() == 1
+
+
+def test_objects_of_one_kind_say_nothing_of_another(account: Connection) -> None:
+    add_object(account, RouteKind.QUEUE, "1")
+    with scope(organization=account.organization_id):
+        ivrs, queues = (RoutingObjectMirror(account, kind) for kind in (RouteKind.IVR, RouteKind.QUEUE))
+        assert (ivrs.rows().count(), queues.rows().count()) == (0, 1)
+
+
+def test_a_kind_that_loses_too_much_waits_for_a_person_and_the_others_go_on(account: Connection) -> None:
+    for number in range(40):
+        add_object(account, RouteKind.DISA, f"old-{number}")
+    job = run_sync(account, Resource.ROUTING)
+    assert job.state == JobState.NEEDS_PERSON
+    assert "40 of 4" in job.text
+    assert objects(account, kind=RouteKind.RING_GROUP)
+    assert len(objects(account, remote_id__startswith="old-", gone_at=None)) == 40
+    approved = run_sync(account, Resource.ROUTING, approved=True)
+    assert (approved.state, approved.counts["gone"]) == (JobState.SUCCEEDED, 40)
+    assert len(objects(account, remote_id__startswith="old-", gone_at__isnull=False)) == 40
 
 
 def test_devices_and_points_of_presence_arrive_and_a_second_run_writes_none(
