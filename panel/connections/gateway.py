@@ -44,12 +44,16 @@ def all_infos() -> list[ProviderInfo]:
 
 
 @contextmanager
-def open_provider(connection: Connection) -> Iterator[Provider]:
-    """An opened account. Keeps its pace, health and exchanges. Raises `ProviderError` and what the block raises."""
+def open_provider(connection: Connection, *, even_resting: bool = False) -> Iterator[Provider]:
+    """An opened account. Keeps its pace, health and exchanges. Raises `ProviderError` and what the block raises.
+
+    `even_resting`: also while the account is left alone after failures; for a check that a person asked for.
+    """
     if current().organization_id is not None:
         raise InsideScope("Open a provider outside of scope(): no transaction may wait for the network.")
     circuit = Circuit(connection.pk, connection.provider)
-    circuit.check()
+    if not even_resting:
+        circuit.check()
     recorder = Recorder(connection)
     problem: ProviderError | None = None
     try:

@@ -50,7 +50,7 @@ def sync_balance(run: JobRun) -> None:
 def check(run: JobRun) -> None:
     """Try the account step by step. Success connects it and starts the first sync."""
     warnings = 0
-    with open_provider(run.connection) as provider:
+    with open_provider(run.connection, even_resting=True) as provider:
         for step in provider.check():
             run.log(step.text, step.state, **step.values)
             warnings += step.state == "warn"

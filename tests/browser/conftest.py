@@ -71,9 +71,7 @@ class House:
         """The writes to one number that the sandbox received after the exchange `since`."""
         seen = self.control("GET", f"/exchanges?account={account}&since={since}")
         return [
-            each
-            for each in seen
-            if each["method"].startswith("setDID") and each["parameters"].get("did") == number
+            each for each in seen if each["method"].startswith("setDID") and each["parameters"].get("did") == number
         ]
 
     def last_exchange(self) -> int:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from providers.sandbox.seed import VOIPMS_ACCOUNTS
 from tests.browser.conftest import House, until
@@ -28,12 +28,18 @@ def _mended(house: House) -> Iterator[None]:
     yield
     house.control("DELETE", "/faults")
     house.control(
-        "PATCH", f"/accounts/voipms/{ACCOUNT.api_username}", json={"password": ACCOUNT.api_password, "api_enabled": True}
+        "PATCH",
+        f"/accounts/voipms/{ACCOUNT.api_username}",
+        json={"password": ACCOUNT.api_password, "api_enabled": True},
     )
 
 
+def go_to(page: Page, place: str) -> None:
+    page.locator("nav.pb-nav").get_by_role("link", name=place, exact=True).click()
+
+
 def connect(page: Page, password: str) -> None:
-    page.get_by_role("navigation", name="Primary").get_by_role("link", name="Providers").click()
+    go_to(page, "Providers")
     page.get_by_role("link", name="Connect a provider").first.click()
     page.get_by_role("link", name="Connect VoIP.ms").click()
     page.get_by_label("Name of this connection").fill(NAME)
@@ -43,7 +49,7 @@ def connect(page: Page, password: str) -> None:
 
 
 def open_number(page: Page, digits: str) -> None:
-    page.get_by_role("navigation", name="Primary").get_by_role("link", name="Numbers").click()
+    go_to(page, "Numbers")
     page.get_by_label("Search numbers").fill(digits)
     link = page.locator("#numbers-table a.lead").first
     expect(link).to_have_text(re.compile(re.escape(digits[-4:])))
@@ -53,10 +59,18 @@ def open_number(page: Page, digits: str) -> None:
 
 
 def send_to(page: Page, destination: str, *, no_answer: str = "") -> None:
-    page.get_by_label("Calls go to", exact=True).select_option(label=destination)
+    editor = page.locator("#route-editor")
+    choose(editor.locator("select[name=route]"), destination)
     if no_answer:
-        page.get_by_label("When nobody answers").select_option(label=no_answer)
-    page.get_by_role("button", name="Save route").click()
+        choose(editor.get_by_label("When nobody answers"), no_answer)
+    editor.get_by_role("button", name="Save route").click()
+
+
+def choose(select: Locator, words: str) -> None:
+    """Choose, and wait for the editor that marks the change: the server draws it again."""
+    with select.page.expect_response(lambda answer: "/route/" in answer.url):
+        select.select_option(label=words)
+    expect(select.locator("option:checked")).to_have_text(words)
 
 
 def numbers_of(house: House, start: str) -> list[str]:
@@ -103,22 +117,9 @@ def test_an_answer_lost_after_the_write_ends_reconciled_with_one_write(house: Ho
     expect(page.locator(".pb-op").first).to_contain_text("Succeeded")
     assert house.really_has(ACCOUNT.api_username, number)["routing"] == "grp:4768"
     assert len(house.writes(ACCOUNT.api_username, number, since=since)) == 1
-    page.get_by_role("navigation", name="Primary").get_by_role("link", name="Operations").click()
+    go_to(page, "Operations")
     page.locator("table a.lead").first.click()
     expect(page.locator("main")).to_contain_text("Unknown")  # its timeline tells that the answer was lost
-
-
-def test_a_provider_that_is_down_is_tried_again_and_then_said_plainly(house: House, sign_in: SignIn) -> None:
-    page = sign_in("owner", "harbourline")
-    number = numbers_of(house, "613")[0]
-    routed = house.really_has(ACCOUNT.api_username, number)["routing"]
-    open_number(page, number)
-    house.control("POST", "/faults", json={"kind": "http", "code": "503", "account": ACCOUNT.api_username})
-    send_to(page, "Ring group Agents")
-    card = page.locator(".pb-op").first
-    expect(card).to_contain_text("Failed", timeout=120_000)
-    expect(card).to_contain_text(re.compile("nothing was changed", re.IGNORECASE))
-    assert house.really_has(ACCOUNT.api_username, number)["routing"] == routed
 
 
 def test_a_changed_password_turns_the_account_red_and_says_what_to_do(house: House, sign_in: SignIn) -> None:
@@ -128,7 +129,7 @@ def test_a_changed_password_turns_the_account_red_and_says_what_to_do(house: Hou
     house.control("PATCH", f"/accounts/voipms/{ACCOUNT.api_username}", json={"password": "another-one"})
     send_to(page, "Ring group Agents")
     expect(page.locator(".pb-op").first).to_contain_text("Failed")
-    page.get_by_role("navigation", name="Primary").get_by_role("link", name="Providers").click()
+    go_to(page, "Providers")
     page.get_by_role("link", name=NAME).click()
     expect(page.get_by_text("Needs attention").first).to_be_visible()
     expect(page.get_by_role("link", name="Change the credentials")).to_be_visible()
@@ -153,3 +154,16 @@ def test_a_worker_killed_while_sending_loses_and_repeats_nothing(house: House, s
     expect(page.locator(".pb-op").first).to_contain_text("Succeeded", timeout=150_000)
     until(lambda: house.really_has(ACCOUNT.api_username, number)["routing"] == "grp:4769", "the route at the provider")
     assert len(house.writes(ACCOUNT.api_username, number, since=since)) == 1
+
+
+def test_a_provider_that_is_down_is_tried_again_and_then_said_plainly(house: House, sign_in: SignIn) -> None:
+    page = sign_in("owner", "harbourline")
+    number = numbers_of(house, "613")[0]
+    routed = house.really_has(ACCOUNT.api_username, number)["routing"]
+    open_number(page, number)
+    house.control("POST", "/faults", json={"kind": "http", "code": "503", "account": ACCOUNT.api_username})
+    send_to(page, "Ring group Agents")
+    card = page.locator(".pb-op").first
+    expect(card).to_contain_text("Failed", timeout=120_000)
+    expect(card).to_contain_text(re.compile("nothing was changed", re.IGNORECASE))
+    assert house.really_has(ACCOUNT.api_username, number)["routing"] == routed
