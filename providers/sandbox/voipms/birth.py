@@ -9,7 +9,7 @@ from random import Random
 
 from providers.sandbox.seed import PLACES, VOIPMS_ACCOUNTS, Place, VoipmsAccount
 from providers.sandbox.voipms.account import PROVIDER, Account
-from providers.sandbox.voipms.furniture import NOTES, RECORDS, ROUTES, SILENCE, SUB_ACCOUNTS
+from providers.sandbox.voipms.furniture import RECORDS, SILENCE
 from providers.sandbox.voipms.kinds import KINDS
 from providers.sandbox.voipms.numbers import new_did
 from providers.sandbox.world.store import Document
@@ -17,6 +17,47 @@ from providers.sandbox.world.world import World
 
 HISTORY = timedelta(days=35)
 FIRST_SUB_ACCOUNT = 99700
+# User name, description, language.
+SUB_ACCOUNTS = (
+    ("main", "Main office", "en"),
+    ("reception", "Réception", "fr"),
+    ("sales", "Sales desk", "en"),
+    ("ventes", "Ventes", "fr"),
+    ("support", "Support", "en"),
+    ("entrepot", "Entrepôt", "fr"),
+    ("clinic", "Clinic phones", "en"),
+    ("garde", "Ligne de garde", "fr"),
+    ("ata1", "ATA, 2nd floor", "en"),
+    ("trunk", "PBX trunk", "en"),
+)
+# The routes of the numbers, in turn.
+ROUTES = (
+    "tc:1830",
+    "grp:4768",
+    "account:{main}_main",
+    "tc:1831",
+    "ivr:4637",
+    "account:{main}_reception",
+    "queue:4764",
+    "grp:4769",
+    "fwd:16001",
+    "vm:310",
+    "account:{main}_sales",
+    "sip:6200",
+    "account:{main}_clinic",
+    "tc:1832",
+    "grp:4772",
+    "queue:4765",
+    "sys:noservice",
+    "ivr:4638",
+    "account:{main}_trunk",
+    "cb:2359",
+    "fwd:16099",  # broken on purpose: this forwarding is gone
+    "grp:4773",
+    "disa:2114",
+    "recording:7561",
+)
+NOTES = ("Ligne principale", "Front desk", "Réception", "Listings", "Livraison", "Urgences", "Intake", "Ventes", "", "")
 
 
 def bear_accounts(world: World) -> None:

@@ -14,19 +14,6 @@ SILENCE = base64.b64encode(
     + b"\x40\x1f\x00\x00\x40\x1f\x00\x00\x01\x00\x08\x00data\x50\x00\x00\x00"  # 8000 Hz, 8 bits, 80 samples
     + b"\x80" * 80
 ).decode()
-# User name, description, language.
-SUB_ACCOUNTS = (
-    ("main", "Main office", "en"),
-    ("reception", "Réception", "fr"),
-    ("sales", "Sales desk", "en"),
-    ("ventes", "Ventes", "fr"),
-    ("support", "Support", "en"),
-    ("entrepot", "Entrepôt", "fr"),
-    ("clinic", "Clinic phones", "en"),
-    ("garde", "Ligne de garde", "fr"),
-    ("ata1", "ATA, 2nd floor", "en"),
-    ("trunk", "PBX trunk", "en"),
-)
 MAILBOX = {
     "password": "4417",
     "skip_password": "0",
@@ -446,31 +433,3 @@ RECORDS: dict[str, list[dict[str, str]]] = {
         },
     ],
 }
-# The routes of the numbers, in turn.
-ROUTES = (
-    "tc:1830",
-    "grp:4768",
-    "account:{main}_main",
-    "tc:1831",
-    "ivr:4637",
-    "account:{main}_reception",
-    "queue:4764",
-    "grp:4769",
-    "fwd:16001",
-    "vm:310",
-    "account:{main}_sales",
-    "sip:6200",
-    "account:{main}_clinic",
-    "tc:1832",
-    "grp:4772",
-    "queue:4765",
-    "sys:noservice",
-    "ivr:4638",
-    "account:{main}_trunk",
-    "cb:2359",
-    "fwd:16099",  # broken on purpose: this forwarding is gone
-    "grp:4773",
-    "disa:2114",
-    "recording:7561",
-)
-NOTES = ("Ligne principale", "Front desk", "Réception", "Listings", "Livraison", "Urgences", "Intake", "Ventes", "", "")
