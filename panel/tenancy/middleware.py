@@ -59,7 +59,10 @@ class TenancyMiddleware:
             with scope(
                 organization=membership.organization_id, client=membership.client_id, user_id=membership.user_id
             ):
-                return self.get_response(request)
+                response = self.get_response(request)
+                if getattr(request, "view_failed", False):
+                    transaction.set_rollback(True)
+                return response
         finally:
             set_script_prefix(outside)
 
@@ -80,9 +83,11 @@ class TenancyMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> None:
-        """The scope's transaction must not keep half of what a failed view did."""
-        if hasattr(request, "organization"):
-            transaction.set_rollback(True)
+        """The scope's transaction must not keep half of what a failed view did; it ends when the answer is made.
+
+        Not at once: allauth answers an exception of its own by asking the database how the person may confirm themselves.
+        """
+        request.view_failed = True  # type: ignore[attr-defined]
 
 
 def _enter(request: HttpRequest, access: Access) -> HttpResponse | None:

@@ -1,0 +1,214 @@
+"""Two organizations with everything in them, for the walk over all pages. What is Nordphone's carries a marker in its texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection as database
+from django.utils import timezone
+
+from panel.accounts.models import Invitation, User, token_digest
+from panel.audit.models import AuditEntry
+from panel.calls.models import CallHour, CallRecord
+from panel.connections.models import Connection, Exchange, Resource, SyncPlan
+from panel.jobs.models import Job, JobLogLine, JobState
+from panel.operations.models import Operation, OperationEvent, OperationState
+from panel.routing.models import Device, PointOfPresence, RoutingObject
+from panel.tenancy.models import Client, Membership, Organization
+from panel.tenancy.roles import Role
+from panel.tenancy.scope import scope
+from tests.factories import make_client, make_connection, make_did, make_member, make_organization, make_user
+
+NUMBER = "+15145550142"
+MARKERS = ("zebrafish", "5550142", "555\N{NO-BREAK SPACE}0142", "555 0142")
+"""None of them may reach anybody outside of Nordphone, in whatever spelling."""
+
+
+@dataclass
+class World:
+    nordphone: Organization
+    harbourline: Organization
+    alice: User  # owns Nordphone
+    sam: User  # its staff
+    victor: User  # may look
+    clara: User  # a person of its client Rosemont, whose number is in `objects`
+    karl: User  # a person of its other client
+    charlie: User  # owns Harbourline
+    olga: User  # the operator
+    objects: dict[str, UUID] = field(default_factory=dict)
+
+
+def make_world() -> World:
+    nordphone = make_organization("Nordphone", "nordphone")
+    harbourline = make_organization("Harbourline", "harbourline")
+    rosemont = make_client(nordphone, "Zebrafish Rosemont")
+    other = make_client(nordphone, "Kessler")
+    world = World(
+        nordphone=nordphone,
+        harbourline=harbourline,
+        alice=make_member(nordphone, "alice@nordphone.example", Role.OWNER, name="Alice Zebrafish"),
+        sam=make_member(nordphone, "sam@nordphone.example", Role.STAFF, name="Sam Zebrafish"),
+        victor=make_member(nordphone, "victor@nordphone.example", Role.VIEWER, name="Victor Zebrafish"),
+        clara=make_member(nordphone, "clara@rosemont.example", Role.CLIENT, name="Clara Benoit", client=rosemont),
+        karl=make_member(nordphone, "karl@kessler.example", Role.CLIENT, name="Karl Kessler", client=other),
+        charlie=make_member(harbourline, "charlie@harbourline.example", Role.OWNER, name="Charlie Young"),
+        olga=make_user("olga@patchbay.example", name="Olga Operator", is_operator=True),
+    )
+    account = make_connection(nordphone, "Zebrafish account", last_error_message="zebrafish trouble")
+    did = make_did(nordphone, account, NUMBER, client=rosemont, description="Zebrafish line", note="zebrafish note")
+    with scope(organization=nordphone):
+        membership = Membership.objects.get(user=world.sam)
+        world.objects |= {"connection": account.pk, "did": did.pk, "client": rosemont.pk, "membership": membership.pk}
+        world.objects |= _background(nordphone, account, world.alice)
+        world.objects |= _operation(nordphone, account, rosemont, did.pk)
+        _mirrors(nordphone, account)
+        _calls(nordphone, account, rosemont)
+        world.objects["invitation"] = _people(nordphone, world.alice)
+    return world
+
+
+def _background(organization: Organization, account: Connection, by: User) -> dict[str, UUID]:
+    now = timezone.now()
+    job = Job.objects.create(
+        organization=organization,
+        kind="dids.sync",
+        connection=account,
+        asked_by=by,
+        state=JobState.RUNNING,
+        message="zebrafish message",
+    )
+    JobLogLine.objects.create(organization=organization, job=job, message="zebrafish log line")
+    plan = SyncPlan.objects.create(
+        organization=organization,
+        connection=account,
+        resource=Resource.DIDS,
+        interval=900,
+        next_due_at=now + timedelta(hours=1),
+        last_job=job,
+    )
+    Exchange.objects.create(
+        organization=organization,
+        connection=account,
+        operation="getDIDsInfo",
+        milliseconds=20,
+        outcome="ok",
+        request="zebrafish request",
+        response="zebrafish response",
+    )
+    return {"job": job.pk, "plan": plan.pk}
+
+
+def _operation(organization: Organization, account: Connection, client: Client, did_id: UUID) -> dict[str, UUID]:
+    route = {"kind": "ring_group", "target": "7", "raw": "grp:7"}
+    operation = Operation.objects.create(
+        organization=organization,
+        client=client,
+        parameters={"number": NUMBER, "route": route, "failovers": {}},
+        before={"route": route, "failovers": {}},
+        wanted={"route": route, "failovers": {}},
+        connection=account,
+        kind="dids.set_route",
+        subject_type="did",
+        subject_id=did_id,
+        subject_label=NUMBER,
+        idempotency_key="zebrafish-key",
+        state=OperationState.FAILED,
+        error_message="zebrafish refused it",
+    )
+    OperationEvent.objects.create(
+        organization=organization, operation=operation, state=operation.state, note="zebrafish"
+    )
+    return {"operation": operation.pk}
+
+
+def _mirrors(organization: Organization, account: Connection) -> None:
+    now = timezone.now()
+    common: dict[str, Any] = {
+        "organization": organization,
+        "connection": account,
+        "fingerprint": "f",
+        "first_seen_at": now,
+        "changed_at": now,
+    }
+    RoutingObject.objects.create(remote_id="7", kind="ring_group", name="Zebrafish agents", **common)
+    Device.objects.create(remote_id="8", login="118204_zebrafish", description="Zebrafish desk", **common)
+    PointOfPresence.objects.create(remote_id="9", name="Zebrafish, QC", hostname="zebrafish.example.net", **common)
+
+
+def _calls(organization: Organization, account: Connection, client: Client) -> None:
+    now = timezone.now()
+    with database.cursor() as cursor:
+        cursor.execute("SELECT patchbay_ensure_call_partition(%s::date)", [now.date()])
+    CallRecord.objects.create(
+        organization=organization,
+        client=client,
+        connection=account,
+        remote_id="zebrafish-call",
+        started_at=now,
+        direction="inbound",
+        disposition="answered",
+        caller="Zebrafish <5145550199>",
+        caller_number="+15145550199",
+        callee=NUMBER,
+        callee_number=NUMBER,
+        did_number=NUMBER,
+        seconds=42,
+        account="zebrafish",
+        currency="USD",
+    )
+    CallHour.objects.create(
+        organization=organization,
+        connection=account,
+        hour=now.replace(minute=0, second=0, microsecond=0),
+        direction="inbound",
+        calls=1,
+        answered=1,
+        seconds=42,
+    )
+
+
+def _people(organization: Organization, by: User) -> UUID:
+    invitation = Invitation.objects.create(
+        organization=organization,
+        email="zebrafish@nordphone.example",
+        role=Role.STAFF,
+        invited_by=by,
+        token_hash=token_digest("zebrafish"),
+        expires_at=timezone.now() + timedelta(days=7),
+    )
+    AuditEntry.objects.create(
+        organization=organization,
+        actor=by,
+        verb="accounts.invited",
+        object_type="invitation",
+        object_id=invitation.pk,
+        object_label="zebrafish",
+    )
+    return invitation.pk
+
+
+# How a URL's argument is filled: (app, argument) → the id of something of Nordphone's. A page with a new argument adds a line,
+# and if need be the object to `make_world`.
+OBJECTS: dict[tuple[str, str], Callable[[World], UUID]] = {
+    ("accounts", "invitation_id"): lambda world: world.objects["invitation"],
+    ("accounts", "membership_id"): lambda world: world.objects["membership"],
+    ("accounts", "client_id"): lambda world: world.objects["client"],
+    ("connections", "connection_id"): lambda world: world.objects["connection"],
+    ("connections", "plan_id"): lambda world: world.objects["plan"],
+    ("dids", "did_id"): lambda world: world.objects["did"],
+    ("jobs", "job_id"): lambda world: world.objects["job"],
+    ("operations", "operation_id"): lambda world: world.objects["operation"],
+}
+
+# Arguments that are words, not somebody's objects: one that the page knows.
+WORDS: dict[tuple[str, str], str] = {
+    ("", "uidb36"): "1a",
+    ("", "key"): "b2-c3",
+    ("accounts", "token"): "not-a-token",
+    ("connections", "provider"): "voipms",
+    ("overview", "name"): "jobs",
+}
