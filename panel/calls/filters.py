@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from panel.calls.models import CallRecord, DirectionChoice, DispositionChoice
-from panel.dids.filters import accounts, clients
+from panel.connections.queries import account_choices
+from panel.tenancy.queries import client_choices, of_client
 from panel.ui.filters import Choices, Day, FilterSet, OneOf, Search
 
 
@@ -38,9 +39,5 @@ class CallFilters(FilterSet):
     until = Day(_("To"), narrow=lambda rows, day: rows.filter(started_at__lt=_midnight(day + timedelta(days=1))))
     direction = Choices(_("Direction"), lookup="direction__in", choices=DirectionChoice.choices)
     result = Choices(_("Result"), lookup="disposition__in", choices=DispositionChoice.choices)
-    account = Choices(_("Account"), lookup="connection__in", choices=accounts)
-    client = OneOf(
-        _("Client"),
-        choices=clients,
-        narrow=lambda rows, value: rows.filter(client=None) if value == "none" else rows.filter(client=value),
-    )
+    account = Choices(_("Account"), lookup="connection__in", choices=account_choices)
+    client = OneOf(_("Client"), choices=client_choices, narrow=of_client)

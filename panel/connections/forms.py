@@ -34,7 +34,7 @@ class CredentialsForm(Form):
         help_text = _(declared.help) if declared.help else ""
         if kept:
             help_text = _("Stored encrypted. Leave it empty to keep the one that is stored.")
-        common = {
+        common: dict[str, Any] = {
             "label": _(declared.label),
             "help_text": help_text,
             "max_length": declared.max_length,
@@ -49,7 +49,7 @@ class CredentialsForm(Form):
             field.initial = self.connection.public_credentials.get(declared.name, "")
         return field
 
-    def _widget(self, declared: CredentialField) -> forms.TextInput:
+    def _widget(self, declared: CredentialField) -> forms.Widget:
         attrs = {"autocomplete": "off", "spellcheck": "false", "placeholder": declared.placeholder}
         if declared.secret:
             # Typed secrets are never written back into a page, not even after an error.

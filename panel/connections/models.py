@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from panel.tenancy.models import TenantModel
 
+CHECK_JOB = "connections.check"  # the kind of job that tries an account
+
 
 class ConnectionState(models.TextChoices):
     DRAFT = "draft", _("Not connected yet")  # typed in, never checked with success
@@ -28,7 +30,9 @@ class Lamp(models.TextChoices):
 class Connection(TenantModel):
     """One account at one provider. Secrets are in `sealed`, readable by `panel.connections.vault` only."""
 
-    provider = models.SlugField(max_length=30, db_index=False)  # `connection_by_provider` serves it, in its organization
+    provider = models.SlugField(
+        max_length=30, db_index=False
+    )  # `connection_by_provider` serves it, in its organization
     name = models.CharField(_("name of this connection"), max_length=80)
     public_credentials = models.JSONField(default=dict)  # the declaration's fields that are not secret
     sealed = models.BinaryField()  # the secret ones, encrypted, bound to this row

@@ -7,11 +7,15 @@ from uuid import UUID
 
 from django.http import Http404
 
-from panel.connections.models import Connection, Exchange, SyncPlan
-from panel.connections.services import CHECK
+from panel.connections.models import CHECK_JOB, Connection, Exchange, SyncPlan
 from panel.jobs.models import Job
 
 SHOWN_EXCHANGES, SHOWN_JOBS = 12, 8
+
+
+def account_choices() -> list[tuple[str, str]]:
+    """The accounts of the scope, by name, as the choices of a filter."""
+    return [(str(pk), name) for pk, name in Connection.objects.order_by("name").values_list("pk", "name")]
 
 
 def connection_or_404(connection_id: UUID) -> Connection:
@@ -29,7 +33,7 @@ def plan_or_404(plan_id: UUID) -> SyncPlan:
 
 
 def last_check(connection: Connection) -> Job | None:
-    return Job.objects.filter(connection=connection, kind=CHECK).order_by("-created_at", "-id").first()
+    return Job.objects.filter(connection=connection, kind=CHECK_JOB).order_by("-created_at", "-id").first()
 
 
 def plans_of(connection: Connection) -> list[SyncPlan]:

@@ -11,15 +11,13 @@ from panel.accounts.models import User
 from panel.audit import services as audit
 from panel.connections import syncs
 from panel.connections.gateway import info as info_of
-from panel.connections.models import Connection, ConnectionState, Lamp, SyncPlan
+from panel.connections.models import CHECK_JOB, Connection, ConnectionState, Lamp, SyncPlan
 from panel.connections.vault import seal, unseal
 from panel.jobs.models import Job
 from panel.jobs.services import start_job
 from panel.tenancy.scope import current_organization_id
 from providers.ports import ProviderInfo
 from providers.values.billing import Balance
-
-CHECK = "connections.check"
 
 
 class NameTaken(ValueError):
@@ -55,7 +53,7 @@ def change_credentials(
 
 def check(*, connection: Connection, by: User | None) -> Job:
     """Try the account in the background. Raises `AlreadyRunning`."""
-    return start_job(kind=CHECK, connection=connection, by=by)
+    return start_job(kind=CHECK_JOB, connection=connection, by=by)
 
 
 def connected(connection: Connection, *, by: User | None) -> None:

@@ -92,7 +92,7 @@ def start_if_due(plan_id: UUID) -> None:
 
 @dataclass(slots=True)
 class Lease:
-    """A run's hold of its plan. Set `cursor` to have it stored when the run ends well; `more` when the next run is to go on at once."""
+    """A run's hold of its plan. `cursor` is stored when the run ends well; `more`: the next run is to go on at once."""
 
     plan: SyncPlan
     cursor: dict[str, Any] = field(default_factory=dict)

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from panel.connections.models import Connection
+from panel.connections.queries import account_choices
 from panel.dids.models import Did, DidState
 from panel.dids.queries import matching
 from panel.routing.models import Kind
-from panel.tenancy.models import Client
+from panel.tenancy.queries import client_choices, of_client
 from panel.ui.filters import Choices, FilterSet, OneOf, Search, YesNo
 
-UNASSIGNED = "none"
 ROUTE_KINDS = [
     choice for choice in Kind.choices if choice[0] not in {"music_on_hold", "phonebook_entry", "phonebook_group"}
 ]
-
-
-def accounts() -> list[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in Connection.objects.order_by("name").values_list("pk", "name")]
-
-
-def clients() -> list[tuple[str, str]]:
-    named = [(str(pk), name) for pk, name in Client.objects.order_by("name").values_list("pk", "name")]
-    return [(UNASSIGNED, str(_("Not assigned"))), *named]
 
 
 def regions() -> list[tuple[str, str]]:
@@ -36,12 +26,8 @@ class DidFilters(FilterSet):
     id = "numbers"
 
     q = Search(_("Search numbers"), narrow=matching, placeholder=_("Number, place, note or client"))
-    account = Choices(_("Account"), lookup="connection__in", choices=accounts)
-    client = OneOf(
-        _("Client"),
-        choices=clients,
-        narrow=lambda rows, value: rows.filter(client=None) if value == UNASSIGNED else rows.filter(client=value),
-    )
+    account = Choices(_("Account"), lookup="connection__in", choices=account_choices)
+    client = OneOf(_("Client"), choices=client_choices, narrow=of_client)
     region = Choices(_("Region"), lookup="region__in", choices=regions)
     route = Choices(_("Calls go to"), lookup="route_kind__in", choices=ROUTE_KINDS)
     state = OneOf(_("State"), lookup="state", choices=DidState.choices)

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from panel.connections.models import Connection
+from panel.connections.queries import account_choices
 from panel.jobs.models import Job, JobState
 from panel.jobs.words import TITLES
 from panel.ui.filters import Choices, FilterSet
 from panel.ui.tables import Column, Table
-
-
-def accounts() -> list[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in Connection.objects.order_by("name").values_list("pk", "name")]
 
 
 class JobFilters(FilterSet):
@@ -20,7 +16,7 @@ class JobFilters(FilterSet):
 
     state = Choices(_("State"), lookup="state__in", choices=JobState.choices)
     kind = Choices(_("Kind"), lookup="kind__in", choices=list(TITLES.items()))
-    account = Choices(_("Account"), lookup="connection__in", choices=accounts)
+    account = Choices(_("Account"), lookup="connection__in", choices=account_choices)
 
 
 class JobTable(Table[Job]):

@@ -107,7 +107,7 @@ class Demo:
         compile_catalogues()
         self._manage("migrate", "--database=owner", "--no-input")
         self._wait("sandbox", lambda: answers(f"{self._sandbox.url}/healthz"))
-        logins = json.loads(self._manage("seed_demo", "--json"))
+        logins = json.loads(self._manage("seed_demo", "--json", "--voipms", *sandbox_account()))
         for child in self._house():
             self._supervisor.start(child)
         self._wait("web", lambda: answers(f"{self._web}/accounts/login/"))
@@ -207,19 +207,23 @@ class Demo:
             broker.close()
 
     def _facts(self, logins: list[dict[str, str]]) -> dict[str, Any]:
-        from providers.sandbox.seed import VOIPMS_ACCOUNTS
-
-        account = VOIPMS_ACCOUNTS[0]
+        username, password = sandbox_account()
         return {
             "web": self._web,
             "logins": logins,
             "sandbox_control": f"{self._sandbox.url}/control/",
             "providers": {
-                "voipms": self._sandbox.voipms
-                | {"credentials": {"api_username": account.api_username, "api_password": account.api_password}},
+                "voipms": self._sandbox.voipms | {"credentials": {"api_username": username, "api_password": password}},
             },
             "database": self._servers.env["DATABASE_URL"],
         }
+
+
+def sandbox_account() -> tuple[str, str]:
+    """API user name and password of the account that the first organization gets connected to."""
+    from providers.sandbox.seed import VOIPMS_ACCOUNTS  # not there before the packages are installed
+
+    return VOIPMS_ACCOUNTS[0].api_username, VOIPMS_ACCOUNTS[0].api_password
 
 
 def answers(url: str) -> bool:

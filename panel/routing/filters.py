@@ -5,15 +5,11 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from panel.connections.models import Connection
+from panel.connections.queries import account_choices
 from panel.routing.models import Kind
 from panel.ui.filters import Choices, FilterSet, Search, YesNo
 
 NOT_LISTED = {"account", "system", "none", "unknown"}
-
-
-def accounts() -> list[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in Connection.objects.order_by("name").values_list("pk", "name")]
 
 
 class RoutingFilters(FilterSet):
@@ -27,7 +23,7 @@ class RoutingFilters(FilterSet):
     kind = Choices(
         _("Kind"), lookup="kind__in", choices=[choice for choice in Kind.choices if choice[0] not in NOT_LISTED]
     )
-    account = Choices(_("Account"), lookup="connection__in", choices=accounts)
+    account = Choices(_("Account"), lookup="connection__in", choices=account_choices)
     gone = YesNo(
         _("Gone"),
         lookup="gone_at__isnull",
@@ -45,5 +41,5 @@ class DeviceFilters(FilterSet):
         narrow=lambda rows, text: rows.filter(Q(login__icontains=text) | Q(description__icontains=text)),
         placeholder=_("Login or description"),
     )
-    account = Choices(_("Account"), lookup="connection__in", choices=accounts)
+    account = Choices(_("Account"), lookup="connection__in", choices=account_choices)
     registered = YesNo(_("Registered"), lookup="registered", yes=_("yes"), no=_("no"))

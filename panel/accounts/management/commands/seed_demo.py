@@ -21,7 +21,6 @@ from panel.connections.models import Connection
 from panel.tenancy.models import Client, Membership, Organization
 from panel.tenancy.roles import Role
 from panel.tenancy.scope import as_user, scope
-from providers.sandbox.seed import VOIPMS_ACCOUNTS
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else
 
@@ -89,6 +88,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print the logins as JSON")
+        parser.add_argument(
+            "--voipms",
+            nargs=2,
+            metavar=("USERNAME", "PASSWORD"),
+            help="the first organization's account in the sandbox",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         operator = make_person(OPERATOR, "patchbay.example", is_operator=True)
@@ -98,7 +103,8 @@ class Command(BaseCommand):
             organization = make_organization(tenant, owner)
             with scope(organization=organization):
                 logins += make_people(tenant, organization)
-        connect_first(TENANTS[0])
+        if options["voipms"]:
+            connect_first(TENANTS[0], *options["voipms"])
         if options["json"]:
             self.stdout.write(json.dumps([asdict(login) for login in logins]))
         else:
@@ -147,15 +153,14 @@ def make_people(tenant: Tenant, organization: Organization) -> list[Login]:
     return logins
 
 
-def connect_first(tenant: Tenant) -> None:
+def connect_first(tenant: Tenant, username: str, password: str) -> None:
     """The first organization's account; the second organization is left for the newcomer to connect."""
     owner = User.objects.get(email=f"{tenant.people[0].local_part}@{tenant.slug}.example")
-    account = VOIPMS_ACCOUNTS[0]
     with scope(organization=make_organization(tenant, owner)):
         if not Connection.objects.exists():
             connections.add(
                 info=info("voipms"),
                 name="VoIP.ms, main account",
-                credentials={"api_username": account.api_username, "api_password": account.api_password},
+                credentials={"api_username": username, "api_password": password},
                 by=owner,
             )
