@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "panel.accounts.preferences.PreferencesMiddleware",
@@ -156,7 +157,8 @@ CALLS_OVERLAP_HOURS = env_int("CALLS_OVERLAP_HOURS", 48)
 CALLS_RUN_SECONDS = env_int("CALLS_RUN_SECONDS", 150)
 REGISTRATIONS_PER_RUN = env_int("REGISTRATIONS_PER_RUN", 40)
 
-JOB_SILENCE_SECONDS = env_int("JOB_SILENCE_SECONDS", 90)  # a running job that gave no sign for so long has lost its worker
+# A running job that gave no sign for so long has lost its worker.
+JOB_SILENCE_SECONDS = env_int("JOB_SILENCE_SECONDS", 90)
 
 # Operations: how long a worker may hold one (above the slowest exchange), the first pause before another attempt, and how long
 # the provider gets to show a change whose answer was lost.
@@ -265,6 +267,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SECURE and env_bool("SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_TLS_PROXY", False) else None
 SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 31536000 if SECURE else 0)
+# Whether the other hosts of the domain speak TLS only is for the one who runs them to say.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env_bool("HSTS_SUBDOMAINS", False)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True

@@ -25,9 +25,7 @@ def matching(rows: QuerySet[Did], text: str) -> QuerySet[Did]:
     digits = "".join(char for char in text if char.isascii() and char.isdigit())
     if digits and not any(char.isalpha() for char in text):
         return rows.filter(_digits(digits, international=text.startswith(("+", "00", "011"))))
-    return rows.filter(
-        Q(description__icontains=text) | Q(note__icontains=text) | Q(client__name__icontains=text)
-    )
+    return rows.filter(Q(description__icontains=text) | Q(note__icontains=text) | Q(client__name__icontains=text))
 
 
 def _digits(digits: str, *, international: bool) -> Q:
