@@ -16,9 +16,10 @@ class PreferencesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return self.get_response(request)
-        request.LANGUAGE_CODE = request.user.language
+        language = request.user.language  # kept: signing out changes who request.user is
+        request.LANGUAGE_CODE = language
         zone = ZoneInfo(request.user.time_zone) if request.user.time_zone else None
-        with translation.override(request.user.language), timezone.override(zone):
+        with translation.override(language), timezone.override(zone):
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", request.user.language)
+        response.headers.setdefault("Content-Language", language)
         return response

@@ -83,7 +83,7 @@ def revoke(*, invitation: Invitation, by: Membership) -> Invitation:
 
 def accept(*, invitation: Invitation, user: User) -> Membership:
     """Join with what the invitation offers; the address must be the person's own."""
-    invitation = Invitation.objects.select_for_update().select_related("client").get(pk=invitation.pk)
+    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("client").get(pk=invitation.pk)
     if not invitation.is_open:
         raise Refused(_("This invitation can no longer be used."))
     if user.email != invitation.email:
