@@ -7,10 +7,14 @@ The tests run as the application's database role, which row level security binds
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+
+# Playwright's loop makes Django think that the test's thread is asynchronous; it is not.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 # Each worker process of the test run has a Redis database of its own.
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
@@ -163,3 +167,11 @@ def browse() -> Callable[..., Any]:
         return browser
 
     return signed_in
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The browser of the tests is Debian's chromium."""
+    chromium = shutil.which("chromium")
+    assert chromium, "These tests want Debian's chromium."
+    return {**browser_type_launch_args, "executable_path": chromium}

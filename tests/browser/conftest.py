@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -34,13 +33,6 @@ QUICK = {
     "CELERY_VISIBILITY_TIMEOUT": "30",
     "LOGIN_RATE": "600/m/ip",
 }
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    chromium = shutil.which("chromium")
-    assert chromium, "These tests want Debian's chromium."
-    return {**browser_type_launch_args, "executable_path": chromium}
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,9 @@ def test_a_child_dies_with_its_launcher_even_by_kill_9(home: Home) -> None:
         "import os, sys, signal; from pathlib import Path; from panel.local.home import Home;"
         "from panel.local.process import Child;"
         f"child = Child('sleeper', Home.open(Path({str(home.path)!r})), ['sleep', '600'], dict(os.environ));"
-        "child.start(); print(child.pid, flush=True); signal.pause()"
+        "child.start(); name = Path(f'/proc/{child.pid}/comm')\n"
+        "while name.read_text() != 'sleep\\n': pass\n"  # until then it is setpriv, that has not asked for the signal yet
+        "print(child.pid, flush=True); signal.pause()"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as launcher:
         assert launcher.stdout is not None

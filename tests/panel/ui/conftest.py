@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from panel.tenancy.roles import Role
 from panel.tenancy.scope import scope
@@ -19,20 +17,8 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    # Playwright's loop makes Django think that the thread is asynchronous; the tests are not.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture
-def guide(chromium: Browser, live_server: Any, client: Any, settings: Any) -> Iterator[Open]:
+def guide(browser: Browser, live_server: Any, client: Any, settings: Any) -> Iterator[Open]:
     """`guide(phone=True, theme="dark", path="list/")`: the page of the style guide, open and signed in.
 
     What the browser complains about (a script error, something that the Content Security Policy refused) fails the test.
@@ -48,7 +34,7 @@ def guide(chromium: Browser, live_server: Any, client: Any, settings: Any) -> It
 
     def open_page(path: str = "", *, phone: bool = False, theme: str = "light", language: str = "en") -> Page:
         type(anais).objects.filter(pk=anais.pk).update(language=language)
-        context = chromium.new_context(viewport=PHONE if phone else DESK, reduced_motion="reduce")  # type: ignore[arg-type]
+        context = browser.new_context(viewport=PHONE if phone else DESK, reduced_motion="reduce")  # type: ignore[arg-type]
         contexts.append(context)
         cookies = {"sessionid": session, "theme": theme}
         context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
