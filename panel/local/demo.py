@@ -107,7 +107,7 @@ class Demo:
         compile_catalogues()
         self._manage("migrate", "--database=owner", "--no-input")
         self._wait("sandbox", lambda: answers(f"{self._sandbox.url}/healthz"))
-        logins = json.loads(self._manage("seed_demo", "--json", "--voipms", *sandbox_account()))
+        logins = json.loads(self._manage("seed_demo", "--json"))
         for child in self._house():
             self._supervisor.start(child)
         self._wait("web", lambda: answers(f"{self._web}/accounts/login/"))
