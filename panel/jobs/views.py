@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -99,7 +100,7 @@ def _context(request: TenantRequest, job: Job) -> dict[str, Any]:
         "lines": log_of(job),
         "may_cancel": may(role, Permission.RUN_SYNC) and job.state in (JobState.QUEUED, JobState.WAITING),
         "may_approve": may(role, Permission.MANAGE_CONNECTIONS) and job.state == JobState.NEEDS_PERSON,
-        "zone": request.organization.time_zone,
+        "zone": timezone.get_current_timezone_name(),
     }
 
 

@@ -26,12 +26,16 @@ COUNTS: dict[str, str | Promise] = {
 }
 
 
+ALWAYS = ("new", "changed")  # told as zero too: that is what one looks for
+
+
 def title_of(job: Job) -> str:
     title = str(TITLES.get(job.kind, job.kind))
     return f"{title} · {job.connection.name}" if job.connection else title
 
 
 def counts_of(job: Job) -> list[tuple[str, int]]:
-    """The counts with their words, in the order above; other names as they are."""
+    """The counts with their words, in the order above; other names as they are. What did not occur is left out."""
     known = [name for name in COUNTS if name in job.counts]
-    return [(str(COUNTS.get(name, name)), job.counts[name]) for name in dict.fromkeys((*known, *job.counts))]
+    names = dict.fromkeys((*known, *job.counts))
+    return [(str(COUNTS.get(name, name)), job.counts[name]) for name in names if job.counts[name] or name in ALWAYS]

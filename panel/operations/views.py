@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -36,7 +37,12 @@ def operation_list(request: TenantRequest) -> HttpResponse:
         request,
         "operations/operation_list.html",
         "ui/_list_fragment.html",
-        {"filters": filters, "table": table, "empty": "operations/_empty.html", "zone": request.organization.time_zone},
+        {
+            "filters": filters,
+            "table": table,
+            "empty": "operations/_empty.html",
+            "zone": timezone.get_current_timezone_name(),
+        },
     )
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from panel.connections.badges import put_providers_beside
 from panel.routing.filters import DeviceFilters, RoutingFilters
+from panel.routing.flow import when_words
 from panel.routing.models import Device, RoutingObject
 from panel.routing.naming import Spot, names_of
 from panel.routing.tables import DeviceTable, RoutingTable
@@ -49,5 +50,5 @@ def put_links_into_words(rows: Iterable[RoutingObject]) -> None:
     names = names_of(Spot.of(row.connection_id, link) for row in rows for link in row.links)
     for row in rows:
         shown = row.links[:SHOWN_LINKS]
-        row.leads = [(link["label"], names.of(Spot.of(row.connection_id, link))) for link in shown]  # type: ignore[attr-defined]
+        row.leads = [(when_words(link["label"]), names.of(Spot.of(row.connection_id, link))) for link in shown]  # type: ignore[attr-defined]
         row.more = len(row.links) - len(shown)  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import get_script_prefix, set_script_prefix
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from panel.tenancy.access import Access, Door, access_of
@@ -56,8 +57,9 @@ class TenancyMiddleware:
         set_script_prefix(f"{outside.rstrip('/')}{PREFIX}{slug}/")
         request.path_info = f"/{rest}"
         try:
-            with scope(
-                organization=membership.organization_id, client=membership.client_id, user_id=membership.user_id
+            with (
+                timezone.override(request.user.time_zone or membership.organization.time_zone),
+                scope(organization=membership.organization_id, client=membership.client_id, user_id=membership.user_id),
             ):
                 response = self.get_response(request)
                 if getattr(request, "view_failed", False):
