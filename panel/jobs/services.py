@@ -106,7 +106,10 @@ def show_life(job: Job, **fields: Any) -> None:
 def end(
     job: Job, state: JobState, *, message: str, values: Mapping[str, Value] | None = None, error_kind: str = ""
 ) -> None:
-    """Close the job. A job that was cancelled meanwhile stays so."""
+    """Close the job. A job that was cancelled meanwhile stays so. It takes the place of earlier ones that wait for a person."""
+    Job.objects.filter(kind=job.kind, connection=job.connection, state=JobState.NEEDS_PERSON).exclude(pk=job.pk).update(
+        state=JobState.CANCELLED, message=SUPERSEDED, message_values={}
+    )
     Job.objects.filter(pk=job.pk, state__in=IN_FLIGHT).update(
         state=state,
         message=message,
@@ -168,4 +171,5 @@ def sweep(job: Job) -> None:
     send(job)
 
 
+SUPERSEDED = _("A later run took its place.")
 STOPPED_SILENTLY = _("The work stopped several times without an answer. Nothing is lost; it can be started again.")
