@@ -159,7 +159,7 @@ def _free_test_home() -> Home:
 
 
 def _whole_suite() -> list[str]:
-    return ["-n", str(min(len(os.sched_getaffinity(0)), 8)), "--dist", "loadgroup"]
+    return ["-n", str(min(len(os.sched_getaffinity(0)), 8)), "--dist", "loadfile"]
 
 
 def _without_dashes(arguments: list[str]) -> list[str]:

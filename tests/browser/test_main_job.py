@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from providers.sandbox.seed import VOIPMS_ACCOUNTS
 from tests.browser.conftest import House, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
+pytestmark = [pytest.mark.browser]
 
 ACCOUNT = VOIPMS_ACCOUNTS[1]
 NAME = "VoIP.ms, desk"

@@ -21,7 +21,7 @@ from panel.local.home import ROOT, free_port
 from panel.local.process import members
 from panel.local.servers import SERVER_NAMES
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.stack]
 UP = "Ctrl-C stops all of it"
 PATIENCE = 120.0
 END = "(the end)"

@@ -1,0 +1,283 @@
+"""Every page, as a person with a browser meets it: accessible, quiet in the console, whole on a phone, in two languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState, expect
+
+from tests.browser.conftest import House
+
+pytestmark = [pytest.mark.browser]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+ORGANIZATION = "nordphone"
+NAVIGATION = (
+    "Overview", "Numbers", "Routing", "Calls", "Providers", "Operations", "Jobs", "People", "Clients", "Settings",
+)  # fmt: skip
+
+Visit = Callable[..., Page]
+
+
+class Rooms:
+    """Where the pages are, and the people who are already signed in."""
+
+    def __init__(self, house: House, browser: Browser) -> None:
+        self.house, self.browser = house, browser
+        self._states: dict[str, StorageState] = {}
+        self._paths: dict[str, str] = {}
+
+    def state(self, role: str) -> StorageState | None:
+        """What the browser of a person keeps; each signs in once."""
+        if not role:
+            return None
+        if role not in self._states:
+            with self.window() as page:
+                login = self.house.login(role, "" if role == "operator" else ORGANIZATION)
+                page.goto(f"{self.house.web}/accounts/login/")
+                page.get_by_label("E-mail address").fill(login["email"])
+                page.get_by_label("Password", exact=True).fill(login["password"])
+                page.get_by_role("button", name="Sign in").click()
+                page.wait_for_url(lambda url: "/login/" not in url)
+                self._states[role] = page.context.storage_state()
+        return self._states[role]
+
+    @contextmanager
+    def window(self, role: str = "", *, phone: bool = False, theme: str = "light") -> Iterator[Page]:
+        context = self.browser.new_context(
+            storage_state=self.state(role), viewport=PHONE if phone else DESK, reduced_motion="reduce"
+        )
+        context.add_cookies([{"name": "theme", "value": theme, "url": self.house.web}])
+        try:
+            yield context.new_page()
+        finally:
+            context.close()
+
+    def url(self, place: str) -> str:
+        """`numbers/` lies below the organization, `/profile/` does not, `@number` is the first one that the pages show."""
+        if place.startswith("@"):
+            return self.house.web + self._found(place)
+        if place.startswith("/"):
+            return self.house.web + place
+        return f"{self.house.web}/o/{ORGANIZATION}/{place}"
+
+    def _found(self, place: str) -> str:
+        if not self._paths:
+            self._look()
+        return self._paths[place]
+
+    def _look(self) -> None:
+        """The first of everything; the first sync has to bring the numbers, whose arrival no page announces."""
+        with self.window("owner") as page:
+            page.goto(self.url("connections/"))
+            account = page.locator("main a", has_text="VoIP.ms, main account").first.get_attribute("href") or ""
+            page.goto(self.url("jobs/"))
+            job = page.locator("main a.lead", has_text="numbers").first
+            expect(job).to_be_visible()
+            self._paths["@job"] = job.get_attribute("href") or ""
+            number = page.locator("#numbers-table a.lead").first
+            page.goto(self.url("numbers/"))
+            expect(number).to_be_visible()
+            self._paths |= {
+                "@account": account,
+                "@setup": f"{account}setup/",
+                "@number": number.get_attribute("href") or "",
+            }
+
+
+@pytest.fixture(scope="module")
+def rooms(house: House, browser: Browser) -> Rooms:
+    return Rooms(house, browser)
+
+
+@pytest.fixture
+def visit(rooms: Rooms) -> Iterator[Visit]:
+    """`visit("numbers/", "viewer", phone=True)`: the open page. What the browser complains about fails the test."""
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(f"{message.text} at {message.location.get('url')}")
+
+    with ExitStack() as windows:
+
+        def open_page(
+            place: str, role: str = "owner", *, phone: bool = False, theme: str = "light", answer: int = 200
+        ) -> Page:
+            url = rooms.url(place)
+            page = windows.enter_context(rooms.window(role, phone=phone, theme=theme))
+            page.on("pageerror", lambda problem: complaints.append(str(problem)))
+            if answer == 200:  # the browser itself reports any other
+                page.on("console", hear)
+            response = page.goto(url)
+            assert response is not None
+            assert response.status == answer, url
+            page.wait_for_load_state("networkidle")
+            return page
+
+        yield open_page
+    assert complaints == []
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
+
+
+def too_wide(page: Page) -> int:
+    """The pixels by which the page can be pushed sideways."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+PAGES = (
+    "overview/", "numbers/", "@number", "routing/", "routing/devices/", "calls/", "connections/", "@account",
+    "connections/connect/", "connections/connect/voipms/", "@setup", "operations/", "jobs/", "@job", "people/", "clients/",
+    "organization/", "/profile/",
+)  # fmt: skip
+OF_OTHERS = (("", "/accounts/login/"), ("", "/accounts/password/reset/"), ("operator", "/operator/organizations/"),
+    ("client", "portal/"), ("viewer", "@number"))  # fmt: skip
+EVERY_PAGE = [("owner", place) for place in PAGES] + list(OF_OTHERS)
+MAIN_PAGES = [("owner", place) for place in ("overview/", "numbers/", "@number", "@account")] + [
+    ("", "/accounts/login/")
+]
+
+
+@pytest.mark.parametrize(("role", "place"), EVERY_PAGE)
+def test_every_page_is_accessible(visit: Visit, role: str, place: str) -> None:
+    assert violations(visit(place, role)) == []
+
+
+@pytest.mark.parametrize(("role", "place"), EVERY_PAGE)
+def test_no_page_scrolls_sideways_on_a_phone(visit: Visit, role: str, place: str) -> None:
+    assert too_wide(visit(place, role, phone=True)) <= 0
+
+
+@pytest.mark.parametrize(("role", "place"), MAIN_PAGES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_main_pages_are_accessible_on_a_phone_and_in_the_dark(
+    visit: Visit, role: str, place: str, theme: str
+) -> None:
+    assert violations(visit(place, role, theme=theme, phone=True)) == []
+    assert violations(visit(place, role, theme="dark")) == []
+
+
+def test_a_page_that_is_not_there_is_a_whole_page(visit: Visit) -> None:
+    page = visit("nothing/", answer=404)
+    assert violations(page) == []
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_the_navigation_leads_to_every_place(visit: Visit) -> None:
+    page = visit("overview/")
+    for place in NAVIGATION:
+        page.locator("nav.pb-nav").get_by_role("link", name=place, exact=True).click()
+        expect(page.locator("nav.pb-nav a[aria-current=page]")).to_contain_text(place)
+        expect(page).to_have_title(re.compile(" · Patchbay$"))
+
+
+def open_menu(page: Page) -> None:
+    page.locator("#user-menu > summary").click()
+
+
+def test_french_and_back(visit: Visit) -> None:
+    page = visit("numbers/")
+    try:
+        open_menu(page)
+        page.get_by_role("button", name="Français").click()
+        expect(page.locator("html")).to_have_attribute("lang", "fr")
+        links = page.locator("nav.pb-nav a")
+        expect(links.filter(has_text="Numéros")).to_have_count(1)
+        expect(links.filter(has_text="Vue d’ensemble")).to_have_count(1)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Numéros")
+        page.reload()
+        expect(page.locator("html")).to_have_attribute("lang", "fr")
+    finally:
+        open_menu(page)
+        page.get_by_role("button", name="English").click()
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Numbers")
+
+
+def test_the_chosen_theme_outlives_a_reload(visit: Visit) -> None:
+    page = visit("overview/")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
+    open_menu(page)
+    with page.expect_response(lambda answer: "/theme/" in answer.url):
+        page.get_by_role("button", name="Dark").click()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_the_skip_link_is_first_and_leads_to_the_page(visit: Visit) -> None:
+    page = visit("numbers/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_keys_go_to_places_and_to_the_search(visit: Visit) -> None:
+    page = visit("overview/")
+    page.keyboard.press("g")
+    page.keyboard.press("n")
+    page.wait_for_url("**/numbers/")
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("/")
+    expect(page.get_by_label("Search numbers")).to_be_focused()
+    expect(page.get_by_label("Search numbers")).to_have_value("")
+
+
+def test_a_search_is_in_the_address_and_comes_back(visit: Visit) -> None:
+    page = visit("numbers/")
+    numbers = page.locator("#numbers-table a.lead")
+    before = numbers.all_inner_texts()
+    wanted = before[-1]
+    digits = re.sub(r"\D", "", wanted)[-10:]
+    page.get_by_label("Search numbers").fill(digits)
+    expect(page).to_have_url(re.compile(rf"\?q={digits}$"))
+    expect(numbers).to_have_text([wanted])
+    page.reload()
+    expect(page.get_by_label("Search numbers")).to_have_value(digits)
+    expect(numbers).to_have_text([wanted])
+    numbers.first.click()
+    expect(page.get_by_role("heading", name="Change the route")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("Search numbers")).to_have_value(digits)
+    expect(numbers).to_have_text([wanted])
+
+
+@pytest.mark.parametrize("place", ["numbers/", "routing/", "routing/devices/", "calls/", "operations/", "jobs/"])
+def test_an_address_that_makes_no_sense_is_answered_with_a_message(visit: Visit, place: str) -> None:
+    page = visit(f"{place}?state=nonsense&sort=evil&after=garbage&kind=no&account=none&from=never&page=-1")
+    expect(page.locator("main .pb-note").first).to_be_visible()
+    assert violations(page) == []
+
+
+def test_who_may_only_look_sees_no_way_to_change(visit: Visit) -> None:
+    page = visit("@number", "viewer")
+    expect(page.get_by_role("heading", name="Change the route")).to_be_visible()
+    expect(page.locator("#route-editor button[type=submit]:enabled")).to_have_count(0)
+    expect(page.locator("#route-editor select:enabled")).to_have_count(0)
+    page = visit("connections/", "viewer")
+    expect(page.get_by_role("link", name="Connect a provider")).to_have_count(0)
+    page = visit("@account", "viewer")
+    for change in ("Sync now", "Pause", "Change the credentials", "Disconnect"):
+        expect(page.locator("main").get_by_text(change, exact=True)).to_have_count(0)
+    for place in ("people/", "clients/", "organization/"):
+        visit(place, "viewer", answer=404)
+
+
+def test_a_client_sees_the_portal_and_nothing_of_the_rest(visit: Visit) -> None:
+    for place in ("numbers/", "@number", "overview/", "connections/", "calls/", "jobs/"):
+        visit(place, "client", answer=404)
+    page = visit("portal/", "client")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("nav.pb-nav")).to_have_count(0)
