@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -61,7 +62,23 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     yield
     with django_db_blocker.unblock():
         connections.close_all()
+        _wait_for_sessions_to_end(made[0][1], str(owner["NAME"]))
         teardown_databases(made, verbosity=0)
+
+
+def _wait_for_sessions_to_end(elsewhere: str, database: str) -> None:
+    """The server needs a moment to notice that a killed worker's session is gone; a database in use cannot be dropped."""
+    import psycopg
+    from django.db import connections
+
+    parameters = connections["owner"].get_connection_params() | {"cursor_factory": None, "dbname": elsewhere}
+    deadline = time.monotonic() + 30
+    with psycopg.connect(**parameters, autocommit=True) as connection:
+        while time.monotonic() < deadline:
+            row = connection.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [database]).fetchone()
+            if row == (0,):
+                return
+            time.sleep(0.1)
 
 
 @pytest.fixture(autouse=True)
