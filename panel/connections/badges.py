@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from panel.connections.gateway import all_infos
+from panel.connections.models import Connection
 
 
 def put_providers_beside(rows: Iterable[Any]) -> None:
-    """Give each row with a `connection` its provider's declaration as `info`; None for a provider no longer known."""
+    """Give each account, or row with a `connection`, its provider's declaration as `info`; None for one no longer known."""
     infos = {info.slug: info for info in all_infos()}
     for row in rows:
-        row.info = infos.get(row.connection.provider)
+        connection = row if isinstance(row, Connection) else row.connection
+        row.info = infos.get(connection.provider)

@@ -40,8 +40,6 @@ from providers.registry import UnknownProvider
 @requires(Permission.VIEW)
 def connection_list(request: TenantRequest) -> HttpResponse:
     connections = list(Connection.objects.order_by("name", "id"))
-    for connection in connections:
-        connection.connection = connection  # type: ignore[attr-defined]  # what the badge looks at
     put_providers_beside(connections)
     return render(request, "connections/connection_list.html", {"connections": connections})
 

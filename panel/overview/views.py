@@ -58,8 +58,6 @@ def part(request: TenantRequest, name: str) -> HttpResponse:
 
 def accounts() -> dict[str, Any]:
     connections = list(Connection.objects.order_by("name"))
-    for connection in connections:
-        connection.connection = connection  # type: ignore[attr-defined]  # what the badge looks at
     put_providers_beside(connections)
     return {"connections": connections}
 
