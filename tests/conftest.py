@@ -62,23 +62,24 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     yield
     with django_db_blocker.unblock():
         connections.close_all()
-        _wait_for_sessions_to_end(made[0][1], str(owner["NAME"]))
+        _end_sessions(made[0][1], str(owner["NAME"]))
         teardown_databases(made, verbosity=0)
 
 
-def _wait_for_sessions_to_end(elsewhere: str, database: str) -> None:
-    """The server needs a moment to notice that a killed worker's session is gone; a database in use cannot be dropped."""
+def _end_sessions(elsewhere: str, database: str) -> None:
+    """A database in use cannot be dropped: what a thread or a killed worker left open is ended, by the role it belongs to."""
     import psycopg
     from django.db import connections
 
-    parameters = connections["owner"].get_connection_params() | {"cursor_factory": None, "dbname": elsewhere}
     deadline = time.monotonic() + 30
-    with psycopg.connect(**parameters, autocommit=True) as connection:
-        while time.monotonic() < deadline:
-            row = connection.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [database]).fetchone()
-            if row == (0,):
-                return
-            time.sleep(0.1)
+    for alias in ("default", "owner"):
+        parameters = connections[alias].get_connection_params() | {"cursor_factory": None, "dbname": elsewhere}
+        with psycopg.connect(**parameters, autocommit=True) as connection:
+            mine = "FROM pg_stat_activity WHERE datname = %s AND usename = current_user"
+            connection.execute(f"SELECT pg_terminate_backend(pid) {mine}", [database])
+            while connection.execute(f"SELECT count(*) {mine}", [database]).fetchone() != (0,):
+                assert time.monotonic() < deadline, f"Sessions stay in {database}"
+                time.sleep(0.05)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from panel.audit import services as audit
 from panel.connections import syncs
 from panel.connections.gateway import info as info_of
 from panel.connections.models import CHECK_JOB, Connection, ConnectionState, Lamp, SyncPlan
-from panel.connections.vault import seal, unseal
+from panel.connections.vault import CannotOpen, seal, unseal
 from panel.jobs.models import Job
 from panel.jobs.services import start_job
 from panel.tenancy.scope import current_organization_id
@@ -36,11 +36,15 @@ def add(*, info: ProviderInfo, name: str, credentials: Mapping[str, str], by: Us
 def change_credentials(
     *, connection: Connection, info: ProviderInfo, name: str, credentials: Mapping[str, str], by: User
 ) -> Job:
-    """Rename, and replace what was typed; a secret left empty stays as it is. The account is checked again."""
-    kept = unseal(connection) if connection.sealed else {}
+    """Rename, and replace what was typed; a secret left empty stays as it is. The account is checked again.
+
+    Raises `NameTaken`, and `AlreadyRunning` while a check runs: it would answer for the credentials from before.
+    """
     connection.name = name
-    _take_credentials(connection, info, credentials, kept=kept)
-    _save(connection)
+    _take_credentials(connection, info, credentials, kept=_kept_secrets(connection))
+    with transaction.atomic():
+        job = check(connection=connection, by=by)
+        _save(connection, update_fields=["name", "public_credentials", "sealed", "key_id"])
     audit.record(
         verb="connections.credentials_changed",
         object_type="connection",
@@ -48,7 +52,7 @@ def change_credentials(
         label=name,
         by=by,
     )
-    return check(connection=connection, by=by)
+    return job
 
 
 def check(*, connection: Connection, by: User | None) -> Job:
@@ -107,9 +111,12 @@ def set_plan_enabled(*, plan: SyncPlan, enabled: bool, by: User) -> None:
 
 
 def disconnect(*, connection: Connection, by: User) -> None:
-    """Erase the credentials and stop. Numbers, calls and history stay readable; they are no longer kept in step."""
+    """Erase the credentials and stop. Numbers, calls and history stay readable; they are no longer kept in step.
+
+    The account is a draft again: entering credentials that work connects it anew.
+    """
     connection.sealed, connection.key_id = b"", ""
-    connection.state, connection.lamp = ConnectionState.PAUSED, Lamp.UNKNOWN
+    connection.state, connection.lamp = ConnectionState.DRAFT, Lamp.UNKNOWN
     connection.save(update_fields=["sealed", "key_id", "state", "lamp"])
     audit.record(
         verb="connections.disconnected",
@@ -134,10 +141,18 @@ def _take_credentials(
     seal(connection, {**kept, **{name: value for name, value in typed.items() if name in secret and value}})
 
 
-def _save(connection: Connection, *, force_insert: bool = False) -> None:
+def _kept_secrets(connection: Connection) -> dict[str, str]:
+    """The stored secrets; none when they were erased or can no longer be read."""
+    try:
+        return unseal(connection) if connection.sealed else {}
+    except CannotOpen:
+        return {}
+
+
+def _save(connection: Connection, *, force_insert: bool = False, update_fields: list[str] | None = None) -> None:
     try:
         with transaction.atomic():
-            connection.save(force_insert=force_insert)
+            connection.save(force_insert=force_insert, update_fields=update_fields)
     except IntegrityError as problem:
         if "connection_name_once" not in str(problem):
             raise

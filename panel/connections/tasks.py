@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from panel.connections import services, syncs
 from panel.connections.gateway import open_provider
-from panel.connections.models import Resource
+from panel.connections.models import ConnectionState, Resource
 from panel.jobs.task import JobRun, job_task
 from panel.tenancy.crossing import due_sync_plans
 from panel.tenancy.scope import scope
@@ -49,11 +49,12 @@ def sync_balance(run: JobRun) -> None:
 @job_task("connections.check", max_attempts=2)
 def check(run: JobRun) -> None:
     """Try the account step by step. Success connects it and starts the first sync."""
-    warnings = 0
     with open_provider(run.connection, even_resting=True) as provider:
         for step in provider.check():
             run.log(step.text, step.state, **step.values)
-            warnings += step.state == "warn"
     with run.scope():
         services.connected(run.connection, by=run.job.asked_by)
-    run.finish(_("Connected. The first sync has started."))
+    if run.connection.state == ConnectionState.ACTIVE:
+        run.finish(_("Connected. The first sync has started."))
+    else:
+        run.finish(_("The credentials work. The account is still paused."))

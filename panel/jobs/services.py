@@ -106,10 +106,9 @@ def show_life(job: Job, **fields: Any) -> None:
 def end(
     job: Job, state: JobState, *, message: str, values: Mapping[str, Value] | None = None, error_kind: str = ""
 ) -> None:
-    """Close the job. A job that was cancelled meanwhile stays so. It takes the place of earlier ones that wait for a person."""
-    Job.objects.filter(kind=job.kind, connection=job.connection, state=JobState.NEEDS_PERSON).exclude(pk=job.pk).update(
-        state=JobState.CANCELLED, message=SUPERSEDED, message_values={}
-    )
+    """Close the job. A job that was cancelled meanwhile stays so. What it found takes the place of what waits for a person."""
+    if state in (JobState.SUCCEEDED, JobState.PARTIAL, JobState.NEEDS_PERSON):
+        _supersede(job)
     Job.objects.filter(pk=job.pk, state__in=IN_FLIGHT).update(
         state=state,
         message=message,
@@ -117,6 +116,12 @@ def end(
         error_kind=error_kind,
         finished_at=timezone.now(),
         next_try_at=None,
+    )
+
+
+def _supersede(job: Job) -> None:
+    Job.objects.filter(kind=job.kind, connection=job.connection, state=JobState.NEEDS_PERSON).exclude(pk=job.pk).update(
+        state=JobState.CANCELLED, message=SUPERSEDED, message_values={}
     )
 
 
@@ -139,7 +144,7 @@ def wait_and_try_again(
 
 
 def delay_for(attempts: int, retry_after: float | None) -> float:
-    """Seconds: doubling from 10 s with jitter."""
+    """Seconds: doubling from 10 s with jitter, or what the provider asked for; four minutes at most, the broker's patience."""
     backoff: float = FIRST_DELAY * 2 ** max(0, attempts - 1) * random.uniform(0.8, 1.2)  # noqa: S311
     return min(LONGEST_DELAY, max(backoff, retry_after or 0))
 
@@ -171,5 +176,6 @@ def sweep(job: Job) -> None:
     send(job)
 
 
+PAUSED_MEANWHILE = _("The account was paused or disconnected in the meantime. Nothing was asked.")
 SUPERSEDED = _("A later run took its place.")
 STOPPED_SILENTLY = _("The work stopped several times without an answer. Nothing is lost; it can be started again.")

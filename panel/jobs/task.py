@@ -19,7 +19,7 @@ from uuid import UUID
 from celery import Task, shared_task
 from django.utils.translation import gettext_noop as _
 
-from panel.connections.models import Connection
+from panel.connections.models import CHECK_JOB, Connection, ConnectionState
 from panel.jobs import services
 from panel.jobs.models import Job, JobState, LogLevel
 from panel.tenancy.scope import scope
@@ -117,6 +117,10 @@ def run_job(function: Callable[[JobRun], None], organization_id: UUID, job_id: U
         job = services.claim(job_id)
     if job is None:
         log.info("Job %s is not waiting to be run", job_id)
+        return
+    if job.connection and job.connection.state != ConnectionState.ACTIVE and job.kind != CHECK_JOB:
+        with scope(organization=organization_id):
+            services.end(job, JobState.CANCELLED, message=services.PAUSED_MEANWHILE)
         return
     run = JobRun(job)
     try:

@@ -8,9 +8,9 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState, ViewportSize, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, StorageState, ViewportSize, expect
 
-from tests.browser.conftest import House
+from tests.browser.conftest import House, until
 
 pytestmark = [pytest.mark.browser]
 
@@ -75,20 +75,22 @@ class Rooms:
     def _look(self) -> None:
         """The first of everything; the first sync has to bring the numbers, whose arrival no page announces."""
         with self.window("owner") as page:
-            page.goto(self.url("connections/"))
-            account = page.locator("main a", has_text="VoIP.ms, main account").first.get_attribute("href") or ""
-            page.goto(self.url("jobs/"))
-            job = page.locator("main a.lead", has_text="numbers").first
-            expect(job).to_be_visible()
-            self._paths["@job"] = job.get_attribute("href") or ""
-            number = page.locator("#numbers-table a.lead").first
-            page.goto(self.url("numbers/"))
-            expect(number).to_be_visible()
-            self._paths |= {
-                "@account": account,
-                "@setup": f"{account}setup/",
-                "@number": number.get_attribute("href") or "",
+            self._paths = {
+                "@number": self._first(page, "numbers/", page.locator("#numbers-table a.lead")),
+                "@job": self._first(page, "jobs/", page.locator("main a.lead", has_text="numbers")),
+                "@account": self._first(page, "connections/", page.locator("main a", has_text="VoIP.ms, main account")),
             }
+        self._paths["@setup"] = f"{self._paths['@account']}setup/"
+
+    def _first(self, page: Page, place: str, links: Locator) -> str:
+        """Where the first of these links leads; the page is asked for again until there is one."""
+
+        def found() -> bool:
+            page.goto(self.url(place))
+            return links.count() > 0
+
+        until(found, f"a link on {place}")
+        return links.first.get_attribute("href") or ""
 
 
 @pytest.fixture(scope="module")

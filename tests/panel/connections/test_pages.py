@@ -126,7 +126,31 @@ class TestAccount:
         page.post(f"/connections/{connection.pk}/disconnect/", {"name": connection.name})
         assert not only(nordphone).sealed
         page.post(f"/connections/{connection.pk}/resume/")
-        assert only(nordphone).state == ConnectionState.PAUSED, "without credentials there is nothing to resume"
+        assert only(nordphone).state == ConnectionState.DRAFT, "without credentials there is nothing to resume"
+
+    def test_a_disconnected_account_is_connected_again_by_its_credentials(
+        self, browse: Browse, alice: Any, nordphone: Organization, sandbox: Sandbox
+    ) -> None:
+        connection, page = connected(nordphone), browse(alice, nordphone)
+        page.post(f"/connections/{connection.pk}/disconnect/", {"name": connection.name})
+        page.post(f"/connections/{connection.pk}/setup/", FORM)
+        run_check(nordphone)
+        assert only(nordphone).state == ConnectionState.ACTIVE
+
+    def test_credentials_that_cannot_be_read_are_entered_again(
+        self, browse: Browse, alice: Any, nordphone: Organization, sandbox: Sandbox
+    ) -> None:
+        connection = make_connection(nordphone, sealed=b"damaged beyond repair", key_id="gone")
+        assert browse(alice, nordphone).post(f"/connections/{connection.pk}/setup/", FORM).status_code == 302
+        assert unseal(only(nordphone)) == {"api_password": ACCOUNT.api_password}
+
+    def test_new_credentials_wait_for_a_check_that_runs(
+        self, browse: Browse, alice: Any, nordphone: Organization, sandbox: Sandbox
+    ) -> None:
+        connection, page = connected(nordphone), browse(alice, nordphone)
+        page.post(f"/connections/{connection.pk}/setup/", FORM)
+        page.post(f"/connections/{connection.pk}/setup/", FORM | {"credential_api_password": "another"})
+        assert unseal(only(nordphone)) == {"api_password": ACCOUNT.api_password}
 
     def test_sync_now_starts_a_job_once(
         self, browse: Browse, sam: Any, nordphone: Organization, sandbox: Sandbox

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from panel.connections.models import Connection
 from panel.connections.vault import CannotOpen, keys, seal, unseal
@@ -101,7 +101,8 @@ class TestRotation:
         good = sealed(nordphone, "Good")
         settings.CREDENTIAL_KEYS = f"{NEW},{OLD}"
         told, problems = StringIO(), StringIO()
-        call_command("rotate_credentials", stdout=told, stderr=problems)
+        with pytest.raises(CommandError, match="Keep the old keys"):
+            call_command("rotate_credentials", stdout=told, stderr=problems)
         assert told.getvalue().startswith("1 sealed anew under “new1”, 1 could not")
         assert str(lost.pk) in problems.getvalue()
         assert stored(good).key_id == "new1"

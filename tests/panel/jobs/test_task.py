@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from panel.celery import app
+from panel.connections.models import Connection, ConnectionState
 from panel.jobs import services
 from panel.jobs.models import IN_FLIGHT, Job, JobState
 from panel.jobs.services import SIGN_OF_LIFE, AlreadyRunning, start_job
@@ -124,6 +125,15 @@ def test_a_silent_run_is_taken_over(job: Job) -> None:
     assert (after.state, after.attempts) == (JobState.SUCCEEDED, 2)
 
 
+def test_a_paused_account_is_asked_nothing(job: Job) -> None:
+    with scope(organization=job.organization_id):
+        Connection.objects.update(state=ConnectionState.PAUSED)
+    ran: list[str] = []
+    after = run(job, lambda run: ran.append("asked"))
+    assert (after.state, ran) == (JobState.CANCELLED, [])
+    assert "paused" in after.text
+
+
 def test_one_of_a_kind_at_a_time_for_an_account(job: Job) -> None:
     with scope(organization=job.organization_id):
         with pytest.raises(AlreadyRunning) as caught:
@@ -137,7 +147,12 @@ def test_a_later_run_takes_the_place_of_one_that_waits_for_a_person(job: Job) ->
     assert first.state == JobState.NEEDS_PERSON
     with scope(organization=job.organization_id):
         second = start_job(kind=KIND, connection=job.connection)
-    assert run(second).state == JobState.SUCCEEDED
+    failed = run(second, raising(BadCredentials("Wrong password.", provider="voipms")))
+    assert failed.state == JobState.FAILED
+    assert now(first).state == JobState.NEEDS_PERSON, "a run that found nothing out decides nothing"
+    with scope(organization=job.organization_id):
+        third = start_job(kind=KIND, connection=job.connection)
+    assert run(third).state == JobState.SUCCEEDED
     assert now(first).state == JobState.CANCELLED
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from panel.connections.models import Connection
 from panel.connections.vault import CannotOpen, seal, sealing_key_id, unseal
@@ -32,6 +32,8 @@ class Command(BaseCommand):
                         f"Account {connection_id} cannot be opened with any of the keys; it is left as it is."
                     )
         self.stdout.write(f"{rotated} sealed anew under “{sealing_key_id()}”, {failed} could not be opened.")
+        if failed:
+            raise CommandError("Keep the old keys: some accounts still need them, or a key is missing.")
 
 
 def waiting(organization_id: UUID) -> list[UUID]:
@@ -44,7 +46,9 @@ def waiting(organization_id: UUID) -> list[UUID]:
 def rotate(organization_id: UUID, connection_id: UUID) -> bool:
     """One account in one transaction; its row is locked, so that credentials typed at the same moment are not lost."""
     with scope(organization=organization_id):
-        connection = Connection.objects.select_for_update().get(pk=connection_id)
+        connection = Connection.objects.select_for_update().filter(pk=connection_id).first()
+        if connection is None:  # removed meanwhile
+            return True
         try:
             seal(connection, unseal(connection))
         except CannotOpen:
