@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
+from operator import itemgetter
 from typing import Any
 
 from providers import errors
@@ -70,7 +71,7 @@ class VoipmsCalls:
         last = (window.end - timedelta(microseconds=1)).astimezone(scalars.EASTERN).date() + MARGIN
         if (last - first).days >= LONGEST_DAYS:
             raise faults.error(errors.Invalid, messages.TOO_LONG_SPAN, operation="getCDR", field="date_to")
-        rows = self._client.rows(
+        items = self._client.items(
             "getCDR",
             date_from=first,
             date_to=last,
@@ -80,7 +81,7 @@ class VoipmsCalls:
             busy=True,
             failed=True,
         )
-        found = self._client.values("getCDR", told_apart(rows), call_from)
+        found = self._client.values("getCDR", told_apart(items), call_from)
         return (call for call in found if window.start <= call.started_at < window.end)
 
 
@@ -90,13 +91,18 @@ def _next_midnight(moment: datetime) -> datetime:
     return datetime.combine(tomorrow, time(), scalars.EASTERN).astimezone(UTC)
 
 
-def told_apart(rows: Iterable[Row]) -> Iterator[tuple[str, Row]]:
+def told_apart(items: Iterable[object]) -> Iterator[tuple[str, object]]:
     """Each distinct row once, with an id of its own. Two legs of one call may share theirs: later ones get "/2", "/3",
     in an order that does not depend on the order of the answer. Rows without an id are known by what they say.
     """
     seen: Counter[str] = Counter()
-    distinct = {_leg(row): row for row in rows}
-    for leg, row in sorted(distinct.items()):
+    distinct: dict[tuple[str, ...], object] = {}
+    for item in items:
+        if isinstance(item, dict):
+            distinct[_leg(item)] = item
+        else:
+            yield "", item  # `call_from` says that it is none
+    for leg, row in sorted(distinct.items(), key=itemgetter(0)):
         remote_id = leg[0] or "|".join(leg[1:])
         seen[remote_id] += 1
         yield remote_id if seen[remote_id] == 1 else f"{remote_id}/{seen[remote_id]}", row
@@ -110,9 +116,9 @@ def _leg(row: Row) -> tuple[str, ...]:
 _LEG_FIELDS = ("uniqueid", "date", "destination_type", "callerid", "destination", "account")
 
 
-def call_from(found: tuple[str, Row]) -> CallRecord:
+def call_from(found: tuple[str, object]) -> CallRecord:
     """A row of getCDR, with its id, as a value."""
-    remote_id, row = found
+    remote_id, row = found[0], scalars.row(found[1])
     started_at = scalars.moment(row.get("date"))
     if started_at is None:
         raise scalars.WrongShape("a call without its time")

@@ -83,18 +83,26 @@ class Client:
 
     def rows(self, name: str, /, **params: Any) -> list[dict[str, Any]]:
         """The rows of a listing method, in any of the forms that the service gives a list."""
-        method = self._method(name)
-        answer = self.call(name, **params)
-        keys = (method.list_key, *method.list_key_aliases)
-        found = next((answer[key] for key in keys if key in answer), None)
+        found = self.items(name, **params)
         try:
             return scalars.rows(found)
         except scalars.WrongShape as problem:
             raise self.unreadable(name, str(problem), found) from None
 
+    def items(self, name: str, /, **params: Any) -> list[Any]:
+        """What a listing method lists, whether or not each of it is a row."""
+        method = self._method(name)
+        answer = self.call(name, **params)
+        keys = (method.list_key, *method.list_key_aliases)
+        found = next((answer[key] for key in keys if key in answer), None)
+        try:
+            return scalars.items(found)
+        except scalars.WrongShape as problem:
+            raise self.unreadable(name, str(problem), found) from None
+
     def read(self, name: str, mapping: Callable[[dict[str, Any]], Value], /, **params: Any) -> Iterator[Value]:
-        """Each row of a listing as a value, as `values` says."""
-        return self.values(name, self.rows(name, **params), mapping)
+        """Each row of a listing as a value, as `values` says; what is no row counts as one that cannot be read."""
+        return self.values(name, self.items(name, **params), lambda item: mapping(scalars.row(item)))
 
     def values(self, name: str, items: Iterable[Item], mapping: Callable[[Item], Value]) -> Iterator[Value]:
         """Each item as a value. What cannot be read is raised as `UnexpectedAnswer` at the end, after all that can be."""

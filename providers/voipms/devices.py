@@ -21,11 +21,11 @@ class VoipmsDevices:
         self._client = client
 
     def list_devices(self) -> Iterator[Device]:
-        rows = self._client.rows("getSubAccounts")
-        login = self._main_login(rows)
+        items = self._client.items("getSubAccounts")
+        login = self._main_login([item for item in items if isinstance(item, dict)])
         if login:
             yield Device(remote_id=login, login=login, protocol="SIP", details={"main": True})
-        yield from self._client.values("getSubAccounts", rows, device_from)
+        yield from self._client.values("getSubAccounts", items, lambda item: device_from(scalars.row(item)))
 
     def _main_login(self, sub_accounts: list[dict[str, Any]]) -> str:
         """The login of the main account, empty when it cannot be told: no method names it.

@@ -158,19 +158,29 @@ def pieces(value: object, separator: str = ";") -> list[str]:
     return [part for part in (text(part) for part in parts) if part]
 
 
-def rows(value: object) -> list[dict[str, Any]]:
-    """The rows under a list key: a list of objects, one bare object, or an object keyed by index. Nothing is no rows."""
+def items(value: object) -> list[Any]:
+    """What stands under a list key: a list, one bare object, or an object keyed by index. Nothing is no items."""
     if value in (None, "", False):
         return []
     if isinstance(value, dict) and value and all(isinstance(row, dict) for row in value.values()):
-        value = list(value.values())
-    elif isinstance(value, dict):
-        value = [value]
-    if not isinstance(value, list):
-        raise WrongShape(f"wanted rows, not {type(value).__name__}")
-    if not all(isinstance(row, dict) for row in value):
-        raise WrongShape("wanted rows that are objects")
-    return value
+        return list(value.values())
+    if isinstance(value, dict):
+        return [value]
+    if isinstance(value, list):
+        return value
+    raise WrongShape(f"wanted rows, not {type(value).__name__}")
+
+
+def row(item: object) -> dict[str, Any]:
+    """One item of a list as the object that it should be."""
+    if not isinstance(item, dict):
+        raise WrongShape("wanted a row that is an object")
+    return item
+
+
+def rows(value: object) -> list[dict[str, Any]]:
+    """The rows under a list key, all of which must be objects."""
+    return [row(item) for item in items(value)]
 
 
 def route(value: object) -> Route:

@@ -73,9 +73,9 @@ def test_two_legs_with_one_id_are_two_calls_in_any_order() -> None:
         {"uniqueid": "7", "date": "2026-07-15 10:00:00", "destination": "5145550142", "destination_type": "IN:CAN"},
         {"uniqueid": "7", "date": "2026-07-15 10:00:01", "destination": "5145550199", "destination_type": "OUT:CAN"},
     ]
-    ids = {remote_id: row["destination"] for remote_id, row in told_apart(legs)}
+    ids = {remote_id: call_from((remote_id, row)).callee for remote_id, row in told_apart(legs)}
     assert ids == {"7": "5145550142", "7/2": "5145550199"}
-    assert ids == {remote_id: row["destination"] for remote_id, row in told_apart(reversed(legs))}
+    assert ids == {remote_id: call_from((remote_id, row)).callee for remote_id, row in told_apart(reversed(legs))}
 
 
 def test_the_same_row_twice_is_one_call() -> None:

@@ -237,12 +237,13 @@ def test_an_unlisted_code_is_unexpected_and_kept(client: Client, script: Script)
 
 
 def test_rows_that_cannot_be_read_are_named_after_all_that_can(client: Client, script: Script) -> None:
-    script.say_json({"status": "success", "dids": [{"did": "?"}, {"did": NUMBER}]})
+    script.say_json({"status": "success", "dids": [{"did": "?"}, "text", None, {"did": NUMBER}]})
     reading = client.read("getDIDsInfo", lambda row: int(row["did"]))
     assert next(reading) == 5145550142
     with pytest.raises(errors.UnexpectedAnswer) as problem:
         next(reading)
     assert '{"did":"?"}' in problem.value.raw
+    assert problem.value.skipped == 3
 
 
 class TooBusy:
