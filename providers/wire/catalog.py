@@ -17,13 +17,34 @@ import msgspec
 
 
 class Param(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One parameter of a method. `type` is the meaning of the value; `values` lists all that are allowed, if closed."""
+    """One parameter of a method, or one property of an object.
+
+    `type` is the meaning of the value, or the name of one of the catalogue's types; `many`: an array of it. `values` lists
+    all that are allowed, if closed; `format` names one of the catalogue's formats. `nullable`: null may be sent.
+    `confidence`: "documented", "client-observed" or "inferred".
+    """
 
     name: str
     required: bool = False
     type: str = "string"
+    many: bool = False
+    nullable: bool = False
     values: tuple[str, ...] = ()
+    format: str = ""
+    default: str = ""
     example: str = ""
+    note: str = ""
+    confidence: str = "documented"
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Parameters that depend on each other. `mode`: "at-least-one", "all-or-none", or "conditional" (see `note`).
+
+    A member written "a+b" is a pair that counts as one.
+    """
+
+    mode: str
+    members: tuple[str, ...]
     note: str = ""
 
 
@@ -34,14 +55,20 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     where: str = "top"
     type: str = "string"
     example: str = ""
+    confidence: str = "documented"
 
 
 class Code(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One status code. `kind`: auth, conflict, empty, failure, invalid, limit, missing, money or transient."""
+    """One status code. `kind`: auth, conflict, empty, failure, invalid, limit, missing, money, success or transient.
+
+    `scope` says where it may come, when not everywhere.
+    """
 
     code: str
     meaning: str
     kind: str
+    scope: str = ""
+    confidence: str = "documented"
 
 
 class Method(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -50,7 +77,9 @@ class Method(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `repeatable`: calling it twice with the same values leaves what calling it once leaves, and costs nothing more. With
     `record` this holds only when that parameter is given: without it the method creates something new each time.
     `codes` are the codes that the documents let expect; any other may come too. `list_key_aliases` were seen instead of
-    `list_key`. `confidence`: "documented" or "client-observed".
+    `list_key`. `returns` names one of the catalogue's types, where the provider has such. `costs`: the call may be charged.
+    `aliases` are other spellings of the name. `confidence` ("documented", "client-observed" or "inferred") is of the
+    method; `shape_confidence` of its answer's shape.
     """
 
     name: str
@@ -67,8 +96,14 @@ class Method(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fields: tuple[Field, ...] = ()
     empty_statuses: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
+    returns: str = ""
+    costs: bool = False
+    aliases: tuple[str, ...] = ()
+    section: str = ""  # of the provider's documentation
     in_wsdl: bool = True
     confidence: str = "documented"
+    shape_confidence: str = "documented"
     note: str = ""
 
     def param(self, name: str) -> Param | None:
@@ -82,13 +117,20 @@ class Method(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """Everything a provider documents. `enums` maps a vocabulary's name to its values and their meanings ("" when plain)."""
+    """Everything a provider documents. `enums` maps a vocabulary's name to its values and their meanings ("" when plain).
+
+    `types` are the objects that it sends and takes, with their properties; `formats` regular expressions of its values.
+    `options` are facts about the wire that are only inferred: change them here when the live service differs.
+    """
 
     service: str
     endpoints: Mapping[str, str]
     methods: Mapping[str, Method]
     codes: Mapping[str, Code]
     enums: Mapping[str, Mapping[str, str]]
+    types: Mapping[str, tuple[Param, ...]]
+    formats: Mapping[str, str]
+    options: Mapping[str, str]
 
 
 class _File(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -96,7 +138,10 @@ class _File(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     endpoints: dict[str, str]
     methods: tuple[Method, ...]
     codes: tuple[Code, ...]
-    enums: dict[str, dict[str, str]]
+    enums: dict[str, dict[str, str]] = {}
+    types: dict[str, tuple[Param, ...]] = {}
+    formats: dict[str, str] = {}
+    options: dict[str, str] = {}
 
 
 @cache
@@ -110,4 +155,7 @@ def load(slug: str) -> Catalog:
         methods=MappingProxyType({method.name: method for method in read.methods}),
         codes=MappingProxyType({code.code: code for code in read.codes}),
         enums=MappingProxyType(read.enums),
+        types=MappingProxyType(read.types),
+        formats=MappingProxyType(read.formats),
+        options=MappingProxyType(read.options),
     )
