@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import assert_never
@@ -84,7 +85,32 @@ class Multipart:
     fields: Mapping[str, str] = field(repr=False)
 
 
-Payload = Query | Multipart
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A POST of any content. `headers` may carry credentials; they are sent, never shown."""
+
+    content: bytes = field(repr=False)
+    content_type: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+Payload = Query | Multipart | Body
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """The beginning of an answer whose body comes piece by piece.
+
+    `pieces` raises `StreamLost` when the rest of the body does not come, or is longer than is allowed.
+    """
+
+    status: int
+    content_type: str
+    pieces: Iterator[bytes] = field(repr=False)
+
+
+class StreamLost(Exception):
+    """The body of an answer ended before its end."""
 
 
 @cache
@@ -96,12 +122,18 @@ def _verified_tls() -> ssl.SSLContext:
 class Http:
     """Connections to one service. Close it, or use it as a context manager."""
 
-    def __init__(self, *, timeout: httpx.Timeout = TIMEOUT, max_answer_bytes: int = MAX_ANSWER_BYTES) -> None:
+    def __init__(
+        self,
+        *,
+        timeout: httpx.Timeout = TIMEOUT,
+        max_answer_bytes: int = MAX_ANSWER_BYTES,
+        accept: str = "application/json",
+    ) -> None:
         self._client = httpx.Client(
             timeout=timeout,
             verify=_verified_tls(),
             follow_redirects=False,
-            headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
+            headers={"User-Agent": USER_AGENT, "Accept": accept},
         )
         self._max_answer_bytes = max_answer_bytes
 
@@ -114,6 +146,24 @@ class Http:
         except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as problem:
             return AnswerLost(type(problem).__name__)
 
+    @contextmanager
+    def stream(self, url: str, payload: Payload, *, max_answer_bytes: int) -> Iterator[Streamed | NotSent | AnswerLost]:
+        """Send one request and read its answer as it comes, for listings that are too large to hold. Never repeats."""
+        try:
+            answer = self._client.send(self._request(url, payload), stream=True)
+        except _NEVER_SENT as problem:
+            yield NotSent(type(problem).__name__)
+            return
+        except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as problem:
+            yield AnswerLost(type(problem).__name__)
+            return
+        try:
+            yield Streamed(
+                answer.status_code, answer.headers.get("content-type", ""), _pieces(answer, max_answer_bytes)
+            )
+        finally:
+            answer.close()
+
     def close(self) -> None:
         self._client.close()
 
@@ -124,6 +174,9 @@ class Http:
             case Multipart(fields):
                 parts = [(name, (None, value)) for name, value in fields.items()]
                 return self._client.build_request("POST", url, files=parts)
+            case Body(content, content_type, headers):
+                given = {**headers, "Content-Type": content_type}
+                return self._client.build_request("POST", url, content=content, headers=given)
             case _:
                 assert_never(payload)
 
@@ -141,6 +194,20 @@ class Http:
         finally:
             answer.close()
         return Answer(status=answer.status_code, content_type=answer.headers.get("content-type", ""), body=bytes(body))
+
+
+def _pieces(answer: httpx.Response, limit: int) -> Iterator[bytes]:
+    deadline, length = time.monotonic() + TOTAL_SECONDS, 0
+    try:
+        for piece in answer.iter_bytes():
+            length += len(piece)
+            if length > limit:
+                raise StreamLost("TooLong")
+            if time.monotonic() > deadline:
+                raise StreamLost("TotalTimeout")
+            yield piece
+    except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as problem:
+        raise StreamLost(type(problem).__name__) from None
 
 
 class _WithoutQuery(logging.Filter):
