@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from lxml import etree
 
@@ -45,16 +46,13 @@ def records(pieces: Iterable[bytes], tag: str) -> Iterator[etree._Element]:
         for piece in pieces:
             for start in range(0, len(piece), CHUNK):
                 parser.feed(piece[start : start + CHUNK])
-                for _, element in parser.read_events():
+                for element in _ended(parser):
                     if first:
                         _refuse_dtd(element)
                         first = False
                     yield element
                     _forget(element)
         parser.close()
-        for _, element in parser.read_events():
-            yield element
-            _forget(element)
     except (etree.XMLSyntaxError, ValueError, LookupError) as problem:
         raise NotXml(str(problem)[:200]) from None
 
@@ -62,6 +60,11 @@ def records(pieces: Iterable[bytes], tag: str) -> Iterator[etree._Element]:
 def local(element: etree._Element) -> str:
     """An element's name without its namespace."""
     return etree.QName(element).localname
+
+
+def _ended(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
+    for _, element in parser.read_events():
+        yield cast(etree._Element, element)
 
 
 def _forget(element: etree._Element) -> None:
@@ -73,7 +76,7 @@ def _forget(element: etree._Element) -> None:
 
 def _refuse_dtd(element: etree._Element) -> None:
     info = element.getroottree().docinfo
-    if info.internalDTD is not None or info.doctype:
+    if info.doctype:
         raise NotXml("it declares a document type")
 
 
