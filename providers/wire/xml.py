@@ -76,7 +76,7 @@ def _forget(element: etree._Element) -> None:
 
 def _refuse_dtd(element: etree._Element) -> None:
     info = element.getroottree().docinfo
-    if info.doctype:
+    if info.doctype:  # type: ignore[attr-defined]  # lxml-stubs lacks it
         raise NotXml("it declares a document type")
 
 
