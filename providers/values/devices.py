@@ -18,6 +18,7 @@ class Device:
     protocol: str = ""
     caller_id: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict, compare=False)  # as of `RoutingObject`; never a password
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 

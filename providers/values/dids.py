@@ -39,3 +39,19 @@ class Did:
     ordered_at: datetime | None = None
     remote_client: str = ""  # the provider's own reseller client or sub account that holds it
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DidChanges:
+    """What to change of a number apart from its route. None leaves a setting as it is. `Dids.settable` names the possible."""
+
+    cnam_lookup: bool | None = None
+    caller_name: str | None = None  # the outgoing caller ID name (CNAM), at most 15 characters
+    caller_id_prefix: str | None = None
+    sms_enabled: bool | None = None
+    recording: bool | None = None
+    ring_seconds: int | None = None
+    pop: str | None = None
+    billing: str | None = None  # "per_minute" or "flat"
+    voicemail: str | None = None
+    note: str | None = None

@@ -29,6 +29,11 @@ class RouteKind(StrEnum):
     PHONEBOOK_ENTRY = "phonebook_entry"
     PHONEBOOK_GROUP = "phonebook_group"
     MUSIC_ON_HOLD = "music_on_hold"
+    EXTENSION = "extension"
+    ENDPOINT_GROUP = "endpoint_group"  # a set of static addresses (IP-authenticated trunk)
+    APP = "app"  # a voice application of the provider
+    DID_GROUP = "did_group"
+    FAX = "fax"  # calls are taken as faxes; the target is a mail address or box
     SYSTEM = "system"  # target: hangup, busy, noservice, disconnected, dtmf, echo
     NONE = "none"  # explicitly nowhere; target is empty
     UNKNOWN = "unknown"  # the provider sent something we do not know; see Route.raw
@@ -68,16 +73,34 @@ class RouteLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingObject:
-    """One object that routes can point at. `details` holds its settings in our words, JSON-safe; `raw` the provider's."""
+    """One object that routes can point at. `details` holds what pages show of it in our words, JSON-safe.
+
+    `settings` are the values of the parameters that `Routing.save_object` takes for its kind, by the provider's names: what
+    a form for changing it begins with. `raw` is the provider's own spelling of everything.
+    """
 
     kind: RouteKind
     remote_id: str
     name: str
     links: tuple[RouteLink, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict, compare=False)
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def route(self) -> Route:
         """The route that leads to this object."""
         return Route(kind=self.kind, target=self.remote_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectForm:
+    """Which catalogue methods create, change and delete an object: their parameters are the form. Empty: it cannot be done.
+
+    `key` is the parameter that names the object in `update` and `delete`; in `create`, where it has it too, it stays empty.
+    """
+
+    create: str = ""
+    update: str = ""
+    delete: str = ""
+    key: str = ""
