@@ -1,0 +1,246 @@
+"""One CALLR account of the world, a master or a sub account: its settings, credit and calls."""
+
+from __future__ import annotations
+
+import hashlib
+import string
+from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from random import Random
+from typing import Any, Literal
+
+import msgspec
+
+from providers.sandbox.world.calls import Call, Line, Plan
+from providers.sandbox.world.store import Document
+from providers.sandbox.world.world import World
+
+PROVIDER = "callr"
+HASH = string.ascii_uppercase + string.digits
+HEX = "0123456789abcdef"
+CENT = Decimal("0.01")
+
+
+class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What the control API may change. `credit` and the limits are cents of `currency`. `calls_per_day` tells from tomorrow
+    on. `master` is the login of the account that a sub account belongs to, "" of a master.
+    """
+
+    password: str
+    hash: str
+    master: str = ""
+    company: str
+    firstname: str
+    lastname: str
+    contact: dict[str, Any]
+    billing: dict[str, Any]
+    locale: str = "fr_CA"
+    timezone: str = "America/Toronto"
+    currency: Literal["EUR", "USD"] = "USD"
+    billing_mode: Literal["PREPAID", "POSTPAID"] = "PREPAID"
+    credit: Decimal
+    warning_limit: Decimal = Decimal(1000)
+    shutdown_limit: Decimal = Decimal(0)
+    calls_per_day: int = 0
+    disabled: bool = False
+    archived: bool = False
+
+    def __post_init__(self) -> None:
+        if self.calls_per_day < 0:
+            raise ValueError("counts are 0 or more")
+        if not self.credit.is_finite() or abs(self.credit) > 10**11:
+            raise ValueError("the credit is an amount of money")
+
+
+class Account:
+    """`login` is the portal's. `skew`: how many seconds its clock is off. `base`: the sandbox's address as the caller knows
+    it, where files are downloaded from. `session` is the token of the session that asks, `api_key` the id of the key, if one does.
+
+    Reads and writes go straight to the store. Rows handed out are not to be changed in place.
+    """
+
+    def __init__(
+        self, world: World, login: str, *, skew: float = 0.0, base: str = "", session: str = "", api_key: str = ""
+    ) -> None:
+        self.world = world
+        self.login = login
+        self.owner = f"{PROVIDER}:{login}"
+        self.session = session
+        self.api_key = api_key
+        self._base = base
+        self._skew = timedelta(seconds=skew)
+
+    # ── Documents ─────────────────────────────────────────────────────────────────────
+
+    @property
+    def exists(self) -> bool:
+        return self.row("account", "settings") is not None
+
+    def rows(self, collection: str) -> list[Document]:
+        return [row for _, row in self.world.store.all(self.owner, collection)]
+
+    def row(self, collection: str, key: str) -> Document | None:
+        return self.world.store.get(self.owner, collection, key)
+
+    def write(self, collection: str, key: str, row: Document) -> None:
+        self.world.store.put(self.owner, collection, key, row)
+
+    def remove(self, collection: str, key: str) -> bool:
+        return self.world.store.delete(self.owner, collection, key)
+
+    # ── Names for new things, the same in every world of the same seed ────────────────
+
+    def count(self, what: str) -> int:
+        """1, 2, 3…: never one that was given before."""
+        last = self.row("counters", what) or {"last": 0}
+        number = int(last["last"]) + 1
+        self.write("counters", what, {"last": number})
+        return number
+
+    def letters(self, what: str, length: int, alphabet: str = HASH) -> str:
+        random = Random(f"{self.world.seed}:{self.owner}:{what}:{self.count(what)}")
+        return "".join(random.choices(alphabet, k=length))
+
+    def new_hash(self, what: str) -> str:
+        return self.letters(what, 8)
+
+    def callid(self, name: str) -> int:
+        """19 digits, more than a float can hold."""
+        digest = hashlib.sha256(f"{self.world.seed}:{self.owner}:{name}".encode()).digest()
+        return 10**18 + int.from_bytes(digest[:8]) % (8 * 10**18)
+
+    # ── Settings ──────────────────────────────────────────────────────────────────────
+
+    @property
+    def settings(self) -> Settings:
+        return msgspec.convert(self._document("settings"), Settings)
+
+    def keep(self, **changes: Any) -> None:
+        """Change settings by our own hand."""
+        self.write("account", "settings", {**self._document("settings"), **msgspec.to_builtins(changes)})
+
+    def change(self, changes: object) -> None:
+        """Change settings from outside. Raises ValueError saying which is wrong."""
+        if not isinstance(changes, dict):
+            raise ValueError("an object of settings is expected")
+        self._charge_calls()
+        before = self._document("settings")
+        settings = msgspec.convert({**before, **changes}, Settings)
+        if settings.calls_per_day != before["calls_per_day"]:
+            self._change_volume(settings.calls_per_day)
+        self.write("account", "settings", msgspec.to_builtins(settings))
+
+    @property
+    def main(self) -> str:
+        return self.settings.hash
+
+    @property
+    def subs(self) -> list[Account]:
+        """The accounts below this one, in the order of their making."""
+        accounts = (Account(self.world, login, base=self._base) for login in self.world.logins(PROVIDER))
+        return [account for account in accounts if account.settings.master == self.login]
+
+    # ── Time and place ────────────────────────────────────────────────────────────────
+
+    @property
+    def now(self) -> datetime:
+        """Aware UTC by the account's own clock, which a fault may skew."""
+        return self.world.clock.now() + self._skew
+
+    def stamp(self, moment: datetime | None = None) -> str:
+        """`YYYY-MM-DD HH:MM:SS` in UTC, of now when no moment is given, by this account's clock."""
+        shown = self.now if moment is None else moment.astimezone(UTC) + self._skew
+        return f"{shown:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def base(self) -> str:
+        """Where the sandbox is reached: as this caller does, else as the last one did."""
+        return self._base or str((self.row("account", "base") or {"url": ""})["url"])
+
+    # ── Calls ─────────────────────────────────────────────────────────────────────────
+
+    @property
+    def plan(self) -> Plan:
+        birth = self._document("birth")
+        return Plan(
+            seed=birth["seed"],
+            owner=self.owner,
+            volume=tuple((date.fromisoformat(since), count) for since, count in birth["volume"]),
+            dids=self._lines("did"),
+            logins=self._lines("app"),
+        )
+
+    def _lines(self, kind: str) -> tuple[Line, ...]:
+        return tuple(
+            Line(
+                name=line["name"],
+                since=date.fromisoformat(line["since"]),
+                until=date.fromisoformat(line["until"]) if line["until"] else None,
+            )
+            for line in self.rows(f"{kind}-lines")
+        )
+
+    def add_line(self, kind: str, name: str, since: date | None = None) -> None:
+        """Calls go over this number or app, from tomorrow on when no day is named: the past stays."""
+        start = (since or self._tomorrow()).isoformat()
+        self.write(f"{kind}-lines", f"{name}@{start}", {"name": name, "since": start, "until": ""})
+
+    def end_line(self, kind: str, name: str) -> None:
+        for key, line in self.world.store.all(self.owner, f"{kind}-lines"):
+            if line["name"] == name and not line["until"]:
+                self.write(f"{kind}-lines", key, {**line, "until": self._tomorrow().isoformat()})
+
+    def calls(self, start: datetime, end: datetime) -> list[Call]:
+        """The generator's, ended, that started in [start, end)."""
+        return self.world.calls.between(self.plan, start, end, now=self.world.clock.now())
+
+    def make_calls(self, count: int) -> list[Call]:
+        """Calls that have just ended, charged."""
+        made = self.world.calls.add(self.plan, count, now=self.world.clock.now())
+        self.pay(sum((cents(call) for call in made), Decimal(0)))
+        return made
+
+    # ── Money, in cents ───────────────────────────────────────────────────────────────
+
+    def balance(self) -> Decimal:
+        """After charging the calls that ended since it was last asked for."""
+        self._charge_calls()
+        return self.settings.credit
+
+    def pay(self, amount: Decimal) -> None:
+        """Take cents; a negative amount is given."""
+        if amount:
+            self.keep(credit=self.settings.credit - amount)
+
+    def _charge_calls(self) -> None:
+        now, charged = self.world.clock.now(), self._document("charged")
+        until = datetime.fromisoformat(charged["until"])
+        if now > until:
+            ended = self.world.calls.ended_between(self.plan, until, now)
+            self.write("account", "charged", {"until": now.isoformat()})
+            self.pay(sum((cents(call) for call in ended), Decimal(0)))
+
+    def _change_volume(self, per_day: int) -> None:
+        birth = self._document("birth")
+        tomorrow = self._tomorrow().isoformat()
+        volume = [entry for entry in birth["volume"] if entry[0] != tomorrow]
+        self.write("account", "birth", {**birth, "volume": [*volume, [tomorrow, per_day]]})
+
+    def _tomorrow(self) -> date:
+        return self.world.clock.now().date() + timedelta(days=1)
+
+    def _document(self, key: str) -> Document:
+        document: Any = self.row("account", key)
+        if document is None:
+            raise LookupError(f"no account {self.login!r}")
+        return dict(document)
+
+
+def cents(call: Call) -> Decimal:
+    """What a call of the generator costs: its total is in units, CALLR counts cents, two decimals at most."""
+    return (Decimal(call.total) * 100).quantize(CENT, ROUND_HALF_UP)
+
+
+def amount(value: Decimal) -> str:
+    """Cents with two decimals; the format has no sign."""
+    return f"{max(value, Decimal(0)):.2f}"
