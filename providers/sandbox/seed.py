@@ -43,6 +43,111 @@ VOIPMS_ACCOUNTS = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoicemeupAccount:
+    """A VoiceMeUp account. `numbers` of Canadian places, of the lines from `first_line` on. `balance` in Canadian dollars."""
+
+    client_account_id: str
+    auth_token: str
+    company: str
+    numbers: int
+    first_line: int
+    calls_per_day: int
+    balance: str
+
+
+VOICEMEUP_ACCOUNTS = (
+    VoicemeupAccount(
+        client_account_id="10041873",
+        auth_token="c41d7be09f3a4e6cb58a21d07e93f6ab",
+        company="Nordphone",
+        numbers=84,
+        first_line=20,
+        calls_per_day=90,
+        balance="412.75",
+    ),
+    VoicemeupAccount(
+        client_account_id="10052290",
+        auth_token="7fa0c25d18be4b93a6d4e07f52c9138e",
+        company="Harbourline",
+        numbers=24,
+        first_line=60,
+        calls_per_day=25,
+        balance="98.10",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoipinnovationsAccount:
+    """A VoIP Innovations account. `numbers` of American places, of the lines from `first_line` on. `balance` in US dollars."""
+
+    login: str
+    secret: str
+    company: str
+    numbers: int
+    first_line: int
+    balance: str
+
+
+VOIPINNOVATIONS_ACCOUNTS = (
+    VoipinnovationsAccount(
+        login="nordphone-api",
+        secret="Granite-7719-sandbox",
+        company="Nordphone",
+        numbers=112,
+        first_line=20,
+        balance="865.20",
+    ),
+    VoipinnovationsAccount(
+        login="harbourline-api",
+        secret="Breakwater-3305-sandbox",
+        company="Harbourline",
+        numbers=21,
+        first_line=60,
+        balance="140.00",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallrAccount:
+    """A CALLR account. `numbers` of American and French places, of the lines from `first_line` on. `balance` in euros."""
+
+    login: str
+    password: str
+    api_key: str
+    company: str
+    numbers: int
+    first_line: int
+    calls_per_day: int
+    balance: str
+
+
+CALLR_ACCOUNTS = (
+    CallrAccount(
+        login="nordphone",
+        password="Cassis-5521-sandbox",
+        api_key="9d1c4e7ab02f58639d1c4e7ab02f58639d1c4e7ab02f58639d1c4e7ab02f58639d1c4e7ab02f58639d1c4e7ab02f58630a7b",
+        company="Nordphone",
+        numbers=36,
+        first_line=40,
+        calls_per_day=70,
+        balance="231.50",
+    ),
+    CallrAccount(
+        login="harbourline",
+        password="Seawall-8813-sandbox",
+        api_key="4b7f20d9c6e1a8354b7f20d9c6e1a8354b7f20d9c6e1a8354b7f20d9c6e1a8354b7f20d9c6e1a8354b7f20d9c6e1a8356c2e",
+        company="Harbourline",
+        numbers=9,
+        first_line=80,
+        calls_per_day=12,
+        balance="55.00",
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A rate centre under one area code. Real geography; the lines are all 555-0100 to 555-0199."""
@@ -53,7 +158,17 @@ class Place:
     country: str
 
     def numbers(self, lines: Iterable[int]) -> list[str]:
-        return [f"{self.area_code}55501{line:02d}" for line in lines]
+        """National digits."""
+        return [self._line(line) for line in lines]
+
+    def digits(self, lines: Iterable[int]) -> list[str]:
+        """E.164 digits without the plus."""
+        return [f"{COUNTRY_CODES[self.country]}{self._line(line)}" for line in lines]
+
+    def _line(self, line: int) -> str:
+        if self.country in {"US", "CA"}:
+            return f"{self.area_code}55501{line:02d}"
+        return f"{self.area_code}{line:02d}"  # abroad the "area code" is all but the last two digits
 
 
 PLACES = (
@@ -81,6 +196,18 @@ PLACES = (
     Place("312", "CHICAGO", "IL", "US"),
     Place("206", "SEATTLE", "WA", "US"),
 )
+TOLL_FREE = tuple(Place(code, "TOLL FREE", "", "US") for code in ("800", "833", "844", "855", "866", "877", "888"))
+# Ranges that the countries keep for fiction: Arcep 01 99 00 and 06 39 98, Ofcom 020 7946 0xxx.
+ABROAD = (
+    Place("1990047", "PARIS", "IDF", "FR"),
+    Place("1990048", "PARIS", "IDF", "FR"),
+    Place("2619147", "LYON", "ARA", "FR"),
+    Place("5363747", "MARSEILLE", "PAC", "FR"),
+    Place("6399801", "MOBILE", "", "FR"),
+    Place("20794601", "LONDON", "LND", "GB"),
+    Place("20794602", "LONDON", "LND", "GB"),
+)
+COUNTRY_CODES = {"US": "1", "CA": "1", "FR": "33", "GB": "44"}
 COUNTRY_OF = {place.area_code: place.country for place in PLACES}
 REGIONS = {
     ("QC", "CA"): "QUEBEC",
