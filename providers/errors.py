@@ -37,6 +37,8 @@ class ProviderError(Exception):
     """The English msgid behind `public_message`, for translation; empty when the message has none."""
     message_values: Mapping[str, str] = MappingProxyType({})
     """What fills the %(name)s of `message_id`."""
+    said: str = ""
+    """The provider's own words for what is wrong, redacted; empty when it has none."""
     skipped: int = 0
     """At the end of a listing: how many unreadable items were left out, all others having been delivered."""
 

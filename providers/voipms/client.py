@@ -100,6 +100,14 @@ class Client:
         except scalars.WrongShape as problem:
             raise self.unreadable(name, str(problem), found) from None
 
+    def one(self, name: str, mapping: Callable[[dict[str, Any]], Value], /, **params: Any) -> Value:
+        """The whole answer of a method as one value."""
+        answer = self.call(name, **params)
+        try:
+            return mapping(answer)
+        except ValueError as problem:
+            raise self.unreadable(name, str(problem), answer) from None
+
     def read(self, name: str, mapping: Callable[[dict[str, Any]], Value], /, **params: Any) -> Iterator[Value]:
         """Each row of a listing as a value, as `values` says; what is no row counts as one that cannot be read."""
         return self.values(name, self.items(name, **params), lambda item: mapping(scalars.row(item)))
@@ -201,7 +209,9 @@ class Client:
         code = self.catalog.codes.get(status)
         if method.list_key and (status in method.empty_statuses or (code is not None and code.kind == "empty")):
             return {**document, method.list_key: []}
-        return self._fault(self._redactor.text(status)[:80], method, fields, sample)
+        problem = self._fault(self._redactor.text(status)[:80], method, fields, sample)
+        problem.said = self._redactor.text(_words(document))
+        return problem
 
     def _fault(self, code: str, method: Method, fields: Mapping[str, str], sample: str) -> errors.ProviderError:
         return faults.fault(code, method=method, catalog=self.catalog, given=fields, raw=sample)
@@ -232,6 +242,12 @@ def _decode(body: bytes) -> dict[str, Any] | None:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return document if isinstance(document, dict) else None
+
+
+def _words(document: Mapping[str, Any]) -> str:
+    """What the service says beside a status, where it says anything: no_provision has a description, others a message."""
+    found = (document.get(name) for name in ("description", "message"))
+    return next((text.strip() for text in found if isinstance(text, str) and text.strip()), "")
 
 
 def _unreadable(method: Method, answer: Answer, sample: str) -> errors.ProviderError:

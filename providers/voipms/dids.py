@@ -1,19 +1,49 @@
-"""Numbers of a VoIP.ms account: getDIDsInfo."""
+"""Numbers of a VoIP.ms account: getDIDsInfo, and their settings: setDIDInfo, the narrow setters, setSMS."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from providers import errors
-from providers.values.dids import Did
+from providers.values.dids import Did, DidChanges
 from providers.values.phone import PhoneNumber
-from providers.values.routing import Failovers
+from providers.values.routing import Failovers, Route
 from providers.voipms import faults, messages, scalars
 from providers.voipms.client import Client
 from providers.wire.redact import without_secrets
 
 _BILLING: Mapping[int | None, str] = {1: "per_minute", 2: "flat"}
+_BILLING_CODES: Mapping[str, str] = {"per_minute": "1", "flat": "2"}
+# Fields of `DidChanges` and the parameters of setDIDInfo; a change of one alone goes through the narrow setter, where it has one
+_PARAMS: Mapping[str, str] = {
+    "cnam_lookup": "cnam",
+    "caller_id_prefix": "callerid_prefix",
+    "recording": "record_calls",
+    "ring_seconds": "dialtime",
+    "pop": "pop",
+    "billing": "billing_type",
+    "voicemail": "voicemail",
+    "note": "note",
+}
+_NARROW: Mapping[str, str] = {
+    "routing": "setDIDRouting",
+    "pop": "setDIDPOP",
+    "billing_type": "setDIDBillingType",
+    "voicemail": "setDIDVoicemail",
+}
+# Parameters of setSMS that getDIDsInfo spells in another way
+_SMS_READ_AS: Mapping[str, str] = {
+    "enable": "sms_enabled",
+    "email_enabled": "sms_email_enabled",
+    "email_address": "sms_email",
+    "sms_forward_enable": "sms_forward_enabled",
+    "url_callback_enable": "sms_url_callback_enabled",
+    "url_callback": "sms_url_callback",
+    "url_callback_retry": "sms_url_callback_retry",
+    "webhook_enable": "webhook_enabled",
+}
 # The provinces and states that end a description such as "MONTREAL, QC"
 _REGIONS: Mapping[str, str] = {
     "CA": "AB BC MB NB NL NS NT NU ON PE QC SK YT",
@@ -26,6 +56,8 @@ _COUNTRY_OF = {region: country for country, regions in _REGIONS.items() for regi
 class VoipmsDids:
     """The `Dids` port."""
 
+    settable = frozenset(_PARAMS) | {"sms_enabled"}
+
     def __init__(self, client: Client) -> None:
         self._client = client
 
@@ -36,6 +68,78 @@ class VoipmsDids:
     def get(self, number: PhoneNumber) -> Did:
         (found,) = self._client.values("getDIDsInfo", [record(self._client, number)], did_from)
         return found
+
+    def update(self, number: PhoneNumber, changes: DidChanges) -> None:
+        """SMS has a call of its own; everything else that differs goes in one. Nothing is sent where nothing differs."""
+        wanted = {name: getattr(changes, name) for name in changes.__dataclass_fields__}
+        wanted = {name: value for name, value in wanted.items() if value is not None}
+        for name in wanted.keys() - self.settable:
+            raise faults.error(errors.Unsupported, messages.NOT_OFFERED, operation="update", code=name)
+        current = record(self._client, number)
+        sms = wanted.pop("sms_enabled", None)
+        if "billing" in wanted:
+            wanted["billing"] = _billing_code(wanted["billing"])
+        if wanted.get("voicemail") == "":
+            wanted["voicemail"] = "0"  # their word for none
+        save(self._client, number, current, {_PARAMS[name]: value for name, value in wanted.items()})
+        if sms is not None:
+            save_sms(self._client, number, current, {"enable": sms})
+
+
+def save(client: Client, number: PhoneNumber, current: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+    """Change these parameters of setDIDInfo and no others: the narrow setter where one will do, else the whole record.
+
+    setDIDInfo replaces the record, fields that are not sent fall to defaults; so each field goes back as it was read.
+    """
+    changed = {name: value for name, value in wanted.items() if not _same(name, value, current.get(name))}
+    narrow = _NARROW.get(*changed) if len(changed) == 1 else None
+    if narrow is not None:
+        client.call(narrow, did=number, **changed)
+    elif changed:
+        client.call("setDIDInfo", **{**_as_read(client, "setDIDInfo", current), **changed, "did": number})
+
+
+def save_sms(client: Client, number: PhoneNumber, current: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+    """Change these parameters of setSMS and no others; it replaces its part of the record too."""
+    before = _as_read(client, "setSMS", current, _SMS_READ_AS)
+    if any(not _same(name, value, before.get(name)) for name, value in wanted.items()):
+        client.call("setSMS", **{**before, "enable": before.get("enable", False), **wanted, "did": number})
+
+
+def _as_read(
+    client: Client, method: str, current: Mapping[str, Any], spelled: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    """What a setter takes of a record from getDIDsInfo. Null was empty before; so was the sentinel -1 of a forward."""
+    found = {param.name: spelled.get(param.name, param.name) for param in client.catalog.methods[method].params}
+    return {
+        name: ""
+        if current[read] is None or (name == "sms_forward" and scalars.text(current[read]) == "-1")
+        else current[read]
+        for name, read in found.items()
+        if read in current and name != "did"
+    }
+
+
+def _same(name: str, wanted: object, current: object) -> bool:
+    if isinstance(wanted, Route):
+        return wanted == scalars.route(current)
+    if isinstance(wanted, bool):
+        return wanted is scalars.flag(current)
+    if name == "voicemail":
+        return scalars.id_or_none(wanted) == scalars.id_or_none(current)
+    return scalars.text(wanted) == scalars.text(current)
+
+
+def _billing_code(word: str) -> str:
+    if word in _BILLING_CODES:
+        return _BILLING_CODES[word]
+    raise faults.error(
+        errors.Invalid,
+        messages.NOT_SENT_INVALID,
+        operation="update",
+        field="billing_type",
+        values={"reason": "it must be per_minute or flat"},
+    )
 
 
 def record(client: Client, number: PhoneNumber) -> dict[str, Any]:

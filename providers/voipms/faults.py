@@ -141,6 +141,11 @@ def _names_the_object(subject: str, method: Method, given: Container[str]) -> bo
     return subject == method.params[0].name or (not method.writes and subject in _ALWAYS_OBJECTS)
 
 
+def unsupported(operation: str) -> errors.ProviderError:
+    """For an operation of a port that the service has no method for; it is not among the capabilities."""
+    return error(errors.Unsupported, messages.NOT_OFFERED, operation=operation)
+
+
 _WITHOUT_FIELD: Mapping[str, str] = {
     messages.MISSING: messages.MISSING_SOMETHING,
     messages.INVALID: messages.INVALID_SOMETHING,

@@ -43,6 +43,7 @@ INFO = ProviderInfo(
     ),
     offers=(
         Offer(capability=Capability.DIDS_LIST),
+        Offer(capability=Capability.DIDS_UPDATE),
         Offer(capability=Capability.ROUTING_LIST),
         Offer(capability=Capability.ROUTING_SET_ROUTE, limit=messages.LIMIT_ROUTES),
         Offer(capability=Capability.ROUTING_SET_FAILOVERS, limit=messages.LIMIT_ROUTES),

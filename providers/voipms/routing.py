@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from providers import errors
 from providers.values.phone import PhoneNumber
@@ -30,11 +29,7 @@ class VoipmsRouting:
             yield queue_members(self._client, found) if kind is RouteKind.QUEUE else found
 
     def set_route(self, number: PhoneNumber, route: Route, failovers: Failovers) -> None:
-        """Read the number's whole record and send what differs: the narrow call for the route alone, else all of it.
-
-        setDIDInfo replaces the record, fields that are not sent fall to defaults; so each field goes back as it was read.
-        Nothing is sent when everything is as wanted.
-        """
+        """Read the number's whole record and send what differs: the narrow call for the route alone, else all of it."""
         current = dids.record(self._client, number)
         wanted = {
             "routing": route,
@@ -42,24 +37,10 @@ class VoipmsRouting:
             "failover_unreachable": failovers.unreachable,
             "failover_noanswer": failovers.no_answer,
         }
-        changed = {
-            name: _written(name, target)
-            for name, target in wanted.items()
-            if target is not None and target != scalars.route(current.get(name))
-        }
-        if changed.keys() == {"routing"}:
-            self._client.call("setDIDRouting", did=number, **changed)
-        elif changed:
-            self._client.call("setDIDInfo", **{**self._settable(current), **changed, "did": number})
-
-    def _settable(self, current: dict[str, Any]) -> dict[str, Any]:
-        """What setDIDInfo takes of a record from getDIDsInfo; the two agree on all names. Null was empty before."""
-        params = self._client.catalog.methods["setDIDInfo"].params
-        return {
-            param.name: "" if current[param.name] is None else current[param.name]
-            for param in params
-            if param.name in current
-        }
+        given = {name: target for name, target in wanted.items() if target is not None}
+        for name, target in given.items():
+            _written(name, target)
+        dids.save(self._client, number, current, given)
 
 
 def _written(name: str, target: Route) -> str:

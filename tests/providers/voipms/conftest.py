@@ -12,7 +12,7 @@ import pytest
 from providers.voipms.client import Client
 from providers.voipms.provider import VoipmsAccount
 from providers.wire.redact import Secret
-from tests.providers.scripted import Script, scripted_server
+from tests.providers.scripted import Reply, Request, Script, json_reply, scripted_server
 
 RECORDED = Path(__file__).parent / "recorded"
 USERNAME = "api@example.com"
@@ -70,3 +70,28 @@ def recorded() -> Callable[[str], Any]:
         return json.loads((RECORDED / f"{name}.json").read_text(encoding="utf-8"))
 
     return read
+
+
+def answers(script: Script, **documents: Any) -> None:
+    """Each method succeeds with what is given for it; a list of documents is told one after the other, the last repeating."""
+    queues = {name: list(found) if isinstance(found, list) else [found] for name, found in documents.items()}
+
+    def answer(request: Request) -> Reply:
+        queue = queues.get(request.method, [{}])
+        document = queue.pop(0) if len(queue) > 1 else queue[0]
+        return json_reply({"status": "success", **document})
+
+    script.answer = answer
+
+
+def sent(script: Script, method: str) -> list[dict[str, str]]:
+    """The parameters of each call of a method, without credentials."""
+    return [
+        {
+            name: value
+            for name, value in request.fields.items()
+            if name not in ("api_username", "api_password", "method")
+        }
+        for request in script.requests
+        if request.method == method
+    ]
