@@ -8,11 +8,13 @@ Use it outside of a scope: a scope is a transaction, and no transaction waits fo
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -22,10 +24,11 @@ from panel.connections.pacing import AccountPacer, Circuit
 from panel.connections.vault import CannotOpen, unseal
 from panel.tenancy.scope import current, scope
 from providers import registry
-from providers.errors import BadCredentials, NotAllowed, ProviderError, Refused, Unavailable
+from providers.errors import BadCredentials, NotAllowed, ProviderError, RateLimited, Refused, Unavailable
 from providers.ports import Provider, ProviderInfo
 
 EXCHANGES_KEPT = timedelta(days=7)
+MOST_EXCHANGES_KEPT = 500  # of one account: a long import does not fill the table
 _NO_CREDENTIALS = _("This account is disconnected. Enter its credentials to connect it again.")
 _CANNOT_OPEN = _("The stored credentials cannot be read. Enter them again.")
 
@@ -54,13 +57,13 @@ def open_provider(connection: Connection, *, even_resting: bool = False) -> Iter
     circuit = Circuit(connection.pk, connection.provider)
     if not even_resting:
         circuit.check()
-    recorder = Recorder(connection)
+    pacer, recorder = AccountPacer(connection.pk, connection.provider), Recorder(connection)
     problem: ProviderError | None = None
     try:
         with registry.get(connection.provider).open(
             credentials_of(connection),
             endpoints=settings.PROVIDER_ENDPOINTS.get(connection.provider),
-            pacer=AccountPacer(connection.pk, connection.provider),
+            pacer=pacer,
             exchanges=recorder,
         ) as provider:
             yield provider
@@ -72,6 +75,8 @@ def open_provider(connection: Connection, *, even_resting: bool = False) -> Iter
             circuit.failed()
         elif recorder.answered:
             circuit.succeeded()
+        if isinstance(problem, RateLimited):
+            pacer.hold(problem.retry_after)
         with scope(organization=connection.organization_id):
             recorder.flush()
             if isinstance(problem, ProviderError) and not isinstance(problem, Refused):
@@ -95,7 +100,7 @@ class Recorder:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._rows: list[Exchange] = []
+        self._rows: deque[Exchange] = deque(maxlen=MOST_EXCHANGES_KEPT)
         self.answered = False
 
     def record(self, *, operation: str, seconds: float, outcome: str, request: str, response: str) -> None:
@@ -117,5 +122,7 @@ class Recorder:
         if not self._rows:
             return
         Exchange.objects.bulk_create(self._rows)
-        Exchange.objects.filter(connection=self._connection, at__lt=timezone.now() - EXCHANGES_KEPT).delete()
         self._rows.clear()
+        kept = Exchange.objects.filter(connection=self._connection)
+        beyond = kept.order_by("-at", "-id")[MOST_EXCHANGES_KEPT:].values("pk")
+        kept.filter(Q(at__lt=timezone.now() - EXCHANGES_KEPT) | Q(pk__in=beyond)).delete()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -106,7 +107,7 @@ class Exchange(TenantModel):
     """One exchange with a provider, redacted, kept for some days for support."""
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+", db_index=False)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)  # when it ended, not when the run stored it
     operation = models.CharField(max_length=80)
     milliseconds = models.PositiveIntegerField()
     outcome = models.CharField(max_length=40)  # "ok" or the error's kind

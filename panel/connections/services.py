@@ -88,15 +88,17 @@ def request_sync(*, plan: SyncPlan, by: User) -> Job:
     return syncs.start_sync(plan, by=by)
 
 
-def pause(*, connection: Connection, by: User) -> None:
-    """No sync and no change until resumed."""
-    _set_state(connection, ConnectionState.PAUSED, "connections.paused", by)
+def pause(*, connection: Connection, by: User) -> bool:
+    """No sync and no change until resumed. False: the account is not active."""
+    return _move(connection, ConnectionState.ACTIVE, ConnectionState.PAUSED, "connections.paused", by)
 
 
-def resume(*, connection: Connection, by: User) -> None:
-    """On again, everything due at once."""
-    _set_state(connection, ConnectionState.ACTIVE, "connections.resumed", by)
+def resume(*, connection: Connection, by: User) -> bool:
+    """On again, everything due at once. False: the account is not paused."""
+    if not _move(connection, ConnectionState.PAUSED, ConnectionState.ACTIVE, "connections.resumed", by):
+        return False
     SyncPlan.objects.filter(connection=connection).update(next_due_at=timezone.now(), failures=0)
+    return True
 
 
 def set_plan_enabled(*, plan: SyncPlan, enabled: bool, by: User) -> None:
@@ -125,6 +127,25 @@ def disconnect(*, connection: Connection, by: User) -> None:
         label=connection.name,
         by=by,
     )
+
+
+def was_connected(connection: Connection) -> bool:
+    """Whether it ever worked here: from then on it has plans, and what was read hangs on it."""
+    return SyncPlan.objects.filter(connection=connection).exists()
+
+
+def remove(*, connection: Connection, by: User) -> bool:
+    """Forget an account that never worked, with its checks. False for one that did: its history stays, see `disconnect`."""
+    Connection.objects.select_for_update().get(
+        pk=connection.pk
+    )  # a check that succeeds at this moment comes before or after
+    if was_connected(connection):
+        return False
+    audit.record(
+        verb="connections.removed", object_type="connection", object_id=connection.pk, label=connection.name, by=by
+    )
+    connection.delete()
+    return True
 
 
 def store_balance(connection: Connection, balance: Balance) -> None:
@@ -159,7 +180,10 @@ def _save(connection: Connection, *, force_insert: bool = False, update_fields: 
         raise NameTaken(connection.name) from None
 
 
-def _set_state(connection: Connection, state: ConnectionState, verb: str, by: User) -> None:
-    Connection.objects.filter(pk=connection.pk).update(state=state)
-    connection.state = state
+def _move(connection: Connection, old: ConnectionState, new: ConnectionState, verb: str, by: User) -> bool:
+    """From one state to another, once: an account that was never checked is not made active by pausing and resuming it."""
+    if not Connection.objects.filter(pk=connection.pk, state=old).update(state=new):
+        return False
+    connection.state = new
     audit.record(verb=verb, object_type="connection", object_id=connection.pk, label=connection.name, by=by)
+    return True

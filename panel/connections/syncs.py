@@ -17,7 +17,7 @@ from django.utils import timezone
 from panel.accounts.models import User
 from panel.connections.models import Connection, ConnectionState, Resource, SyncPlan
 from panel.jobs.models import Job
-from panel.jobs.services import AlreadyRunning, start_job
+from panel.jobs.services import AlreadyRunning, TakenAway, start_job
 from panel.tenancy.scope import scope
 from providers.capabilities import Capability
 from providers.errors import AccountProblem
@@ -122,6 +122,8 @@ def sync_lease(connection: Connection, resource: str) -> Iterator[Lease]:
         lease.extend()
     try:
         yield lease
+    except TakenAway:
+        raise  # the run that has the job now books how it ends
     except Exception as problem:
         with scope(organization=organization_id):
             _book_failure(plan, problem)

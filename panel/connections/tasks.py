@@ -53,6 +53,7 @@ def check(run: JobRun) -> None:
         for step in provider.check():
             run.log(step.text, step.state, **step.values)
     with run.scope():
+        run.heartbeat()  # in the same transaction: a run that was taken over connects nothing
         services.connected(run.connection, by=run.job.asked_by)
     if run.connection.state == ConnectionState.ACTIVE:
         run.finish(_("Connected. The first sync has started."))

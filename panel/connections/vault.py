@@ -7,7 +7,6 @@ organization, id and provider are the associated data: a sealed value copied to 
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import os
 from collections.abc import Mapping
@@ -35,10 +34,12 @@ def _keys(setting: str) -> dict[str, AESGCM]:
         key_id, _, text = part.strip().partition(":")
         try:
             secret = base64.b64decode(text, validate=True)
-        except binascii.Error:
+        except ValueError:
             secret = b""
-        if not key_id or len(secret) != 32:
-            raise ImproperlyConfigured("PATCHBAY_CREDENTIAL_KEYS wants “id:base64 of 32 bytes”, comma-separated.")
+        if not key_id or len(secret) != 32 or key_id in keys:
+            raise ImproperlyConfigured(
+                "PATCHBAY_CREDENTIAL_KEYS wants “id:base64 of 32 bytes”, comma-separated, each id once."
+            )
         keys[key_id] = AESGCM(secret)
     return keys
 
@@ -69,7 +70,7 @@ def unseal(connection: Connection) -> dict[str, str]:
     sealed = bytes(connection.sealed)
     try:
         text = key.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound_to(connection))
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: too short to hold a nonce
         raise CannotOpen("These credentials do not belong to this account, or were damaged.") from None
     secrets: dict[str, str] = json.loads(text)
     return secrets

@@ -25,8 +25,9 @@ from panel.connections.queries import (
     plan_or_404,
     plans_of,
 )
+from panel.dids.queries import count_at
 from panel.jobs.models import JobState
-from panel.jobs.queries import log_of, shown
+from panel.jobs.queries import lines_of_last_try, shown
 from panel.jobs.services import AlreadyRunning
 from panel.tenancy.access import requires
 from panel.tenancy.middleware import TenantRequest
@@ -91,7 +92,7 @@ def setup(request: TenantRequest, connection_id: UUID) -> HttpResponse:
         except services.NameTaken:
             form.add_error("name", _("Another connection has this name."))
         except AlreadyRunning:
-            return toast(request, go(request, request.path), _("The check is still running."), "run")
+            form.add_error(None, _("The check is still running. Save again when it has ended."))
     context = {"form": form, "info": declared, "connection": connection, **_check_context(connection)}
     if request.method == "POST":
         return invalid(request, "connections/connect_setup.html", "connections/_credentials_form.html", context)
@@ -126,7 +127,7 @@ def _check_context(connection: Connection) -> dict[str, Any]:
     return {
         "connection": connection,
         "job": job,
-        "lines": log_of(job) if job else [],
+        "lines": lines_of_last_try(job) if job else [],
         "connected": connected,
         "syncs": shown(syncing.jobs) if syncing else [],
         "polling": bool(job and job.in_flight) or bool(syncing and syncing.running),
@@ -145,6 +146,7 @@ def detail(request: TenantRequest, connection_id: UUID) -> HttpResponse:
         "connection": connection,
         "info": _info_or_404(connection.provider),
         "plans": plans_of(connection),
+        "numbers": count_at(connection),
         "exchanges": exchanges_of(connection),
         "jobs": shown(jobs_of(connection)),
     }
@@ -176,7 +178,8 @@ def switch_plan(request: TenantRequest, plan_id: UUID) -> HttpResponse:
 @requires(Permission.MANAGE_CONNECTIONS)
 def pause(request: TenantRequest, connection_id: UUID) -> HttpResponse:
     connection = connection_or_404(connection_id)
-    services.pause(connection=connection, by=request.user)
+    if not services.pause(connection=connection, by=request.user):
+        return _back(request, connection, _("This account is not active, so there is nothing to pause."), "warn")
     return _back(request, connection, _("Paused. Nothing is read or changed until you resume it."), "ok")
 
 
@@ -184,23 +187,27 @@ def pause(request: TenantRequest, connection_id: UUID) -> HttpResponse:
 @requires(Permission.MANAGE_CONNECTIONS)
 def resume(request: TenantRequest, connection_id: UUID) -> HttpResponse:
     connection = connection_or_404(connection_id)
-    if not connection.sealed:
-        return _back(request, connection, _("This account is disconnected. Enter its credentials first."), "warn")
-    services.resume(connection=connection, by=request.user)
+    if not services.resume(connection=connection, by=request.user):
+        return _back(request, connection, _("This account is not paused, so there is nothing to resume."), "warn")
     return _back(request, connection, _("Resumed. Everything is read again now."), "ok")
 
 
 @requires(Permission.MANAGE_CONNECTIONS)
 def disconnect(request: TenantRequest, connection_id: UUID) -> HttpResponse:
-    """GET explains and asks for the name; POST erases the credentials."""
+    """GET explains and asks for the name; POST erases the credentials, or the whole account when it never worked."""
     connection = connection_or_404(connection_id)
-    context: dict[str, Any] = {"connection": connection, "info": _info_or_404(connection.provider)}
+    known = services.was_connected(connection)
+    context: dict[str, Any] = {"connection": connection, "info": _info_or_404(connection.provider), "known": known}
     if request.method != "POST":
         return render(request, "connections/connection_disconnect.html", context)
     if request.POST.get("name", "").strip() != connection.name:
         context["problem"] = _("Type the name exactly as it is shown.")
         context["typed"] = request.POST.get("name", "")
         return render(request, "connections/connection_disconnect.html", context, status=422)
+    if not known:
+        if not services.remove(connection=connection, by=request.user):
+            return _back(request, connection, _("This account was connected in the meantime, so it stays."), "warn")
+        return toast(request, redirect(reverse("connections:list")), _("Removed. Its credentials are erased."), "ok")
     services.disconnect(connection=connection, by=request.user)
     return _back(request, connection, _("Disconnected. Its credentials are erased."), "ok")
 

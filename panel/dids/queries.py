@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from panel.dids.models import Did
+from panel.connections.models import Connection
+from panel.dids.models import Did, DidState
 
 SHORTEST_ENDING = 4  # fewer digits are looked for at the beginning only
 
@@ -12,6 +13,11 @@ SHORTEST_ENDING = 4  # fewer digits are looked for at the beginning only
 def inventory() -> QuerySet[Did]:
     """All numbers of the scope with what a list shows of them; order and page are the caller's."""
     return Did.objects.select_related("connection", "client").defer("raw")
+
+
+def count_at(connection: Connection) -> int:
+    """How many numbers the account has now; lost ones left out."""
+    return Did.objects.filter(connection=connection, state=DidState.ACTIVE).count()
 
 
 def matching(rows: QuerySet[Did], text: str) -> QuerySet[Did]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -56,6 +57,12 @@ def jobs_for_overview() -> list[Shown]:
     return shown((active + list(ended[: max(0, SHOWN - len(active))]))[:SHOWN])
 
 
-def log_of(job: Job, *, most: int = 500) -> list[JobLogLine]:
-    """The last lines, oldest first."""
-    return list(reversed(job.lines.order_by("-id")[:most]))
+def log_of(job: Job, *, after: UUID | None = None, most: int = 500) -> list[JobLogLine]:
+    """The last lines, oldest first; with `after`, those behind that line."""
+    lines = job.lines.filter(id__gt=after) if after else job.lines.all()
+    return list(reversed(lines.order_by("-id")[:most]))
+
+
+def lines_of_last_try(job: Job) -> list[JobLogLine]:
+    """What the run that goes on, or ended, wrote; earlier tries left out."""
+    return [line for line in log_of(job) if job.started_at is None or line.at >= job.started_at]

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -33,6 +33,10 @@ FIRST_DELAY, LONGEST_DELAY = 10.0, 240.0  # seconds; below the visibility time-o
 MOST_TAKEOVERS = 5
 
 Value = str | int
+
+
+class TakenAway(Exception):
+    """The job is no longer this run's: it was taken over after a long silence, or ended. Whoever meets this stops."""
 
 
 class AlreadyRunning(Exception):
@@ -100,16 +104,21 @@ def write_log(job: Job, message: str, level: str = LogLevel.INFO, **values: Valu
 
 
 def show_life(job: Job, **fields: Any) -> None:
-    Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(seen_at=timezone.now(), **fields)
+    """A sign of life of the run that `job` was claimed for. Raises `TakenAway`."""
+    if not _held(job).update(seen_at=timezone.now(), **fields):
+        raise TakenAway
+
+
+def _held(job: Job) -> QuerySet[Job]:
+    """The row, as long as the run that counted this attempt has it: each claim counts one."""
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
 
 
 def end(
     job: Job, state: JobState, *, message: str, values: Mapping[str, Value] | None = None, error_kind: str = ""
 ) -> None:
-    """Close the job. A job that was cancelled meanwhile stays so. What it found takes the place of what waits for a person."""
-    if state in (JobState.SUCCEEDED, JobState.PARTIAL, JobState.NEEDS_PERSON):
-        _supersede(job)
-    Job.objects.filter(pk=job.pk, state__in=IN_FLIGHT).update(
+    """Close the job, if this run still has it. What it found takes the place of what waits for a person."""
+    closed = _held(job).update(
         state=state,
         message=message,
         message_values=dict(values or {}),
@@ -117,6 +126,8 @@ def end(
         finished_at=timezone.now(),
         next_try_at=None,
     )
+    if closed and state in (JobState.SUCCEEDED, JobState.PARTIAL, JobState.NEEDS_PERSON):
+        _supersede(job)
 
 
 def _supersede(job: Job) -> None:
@@ -127,11 +138,11 @@ def _supersede(job: Job) -> None:
 
 def wait_and_try_again(
     job: Job, *, message: str, values: Mapping[str, Value], error_kind: str, retry_after: float | None
-) -> datetime:
+) -> None:
     """Back to the queue with back-off and jitter; never sooner than the provider asked."""
     delay = delay_for(job.attempts, retry_after)
     next_try_at = timezone.now() + timedelta(seconds=delay)
-    Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(
+    waits = _held(job).update(
         state=JobState.WAITING,
         message=message,
         message_values=dict(values),
@@ -139,8 +150,8 @@ def wait_and_try_again(
         next_try_at=next_try_at,
         seen_at=timezone.now(),
     )
-    send(job, delay=delay)
-    return next_try_at
+    if waits:
+        send(job, delay=delay)
 
 
 def delay_for(attempts: int, retry_after: float | None) -> float:
@@ -167,6 +178,16 @@ def approve(*, job: Job, by: User) -> Job:
     return again
 
 
+def leave(*, job: Job, by: User) -> bool:
+    """A person says no: what the job found is left as it is. False when it was decided already."""
+    left = Job.objects.filter(pk=job.pk, state=JobState.NEEDS_PERSON).update(
+        state=JobState.CANCELLED, message=LEFT, message_values={}
+    )
+    if left:
+        audit.record(verb="jobs.left", object_type="job", object_id=job.pk, label=job.kind, by=by)
+    return bool(left)
+
+
 def sweep(job: Job) -> None:
     """A job that gave no sign of life: its message was lost or its worker died. Send it again, but not for ever."""
     if job.attempts >= MOST_TAKEOVERS and job.state == JobState.RUNNING:
@@ -177,5 +198,6 @@ def sweep(job: Job) -> None:
 
 
 PAUSED_MEANWHILE = _("The account was paused or disconnected in the meantime. Nothing was asked.")
+LEFT = _("It was left as it is. The next run looks again.")
 SUPERSEDED = _("A later run took its place.")
 STOPPED_SILENTLY = _("The work stopped several times without an answer. Nothing is lost; it can be started again.")

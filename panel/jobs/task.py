@@ -17,6 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from celery import Task, shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.utils.translation import gettext_noop as _
 
 from panel.connections.models import CHECK_JOB, Connection, ConnectionState
@@ -40,7 +41,10 @@ class End:
 
 
 class JobRun:
-    """One run of a job, in the hands of its function. Each call stores in a short scope of its own."""
+    """One run of a job, in the hands of its function. Each call stores in a short scope of its own.
+
+    Each is a sign of life too, and raises `services.TakenAway` when another run has the job: then this one stops.
+    """
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -67,8 +71,8 @@ class JobRun:
     def log(self, message: str, level: str = LogLevel.INFO, **values: services.Value) -> None:
         """`message` is an English msgid; `values` fill its %(name)s places."""
         with self.scope():
-            services.write_log(self.job, message, level, **values)
             services.show_life(self.job)
+            services.write_log(self.job, message, level, **values)
 
     def progress(self, done: int, total: int | None = None) -> None:
         with self.scope():
@@ -125,11 +129,12 @@ def run_job(function: Callable[[JobRun], None], organization_id: UUID, job_id: U
     run = JobRun(job)
     try:
         function(run)
+    except services.TakenAway:
+        log.warning("Job %s (%s) was taken over; this run stops", job_id, job.kind)
     except Temporary as problem:
-        if job.attempts < max_attempts:
-            _try_again(run, problem)
-        else:
-            _fail(run, problem)
+        _try_again(run, problem, max_attempts)
+    except SoftTimeLimitExceeded:
+        _try_again(run, Temporary(TOOK_LONG, provider=job.connection.provider if job.connection else ""), max_attempts)
     except ProviderError as problem:
         _fail(run, problem)
     except Exception:
@@ -142,7 +147,10 @@ def run_job(function: Callable[[JobRun], None], organization_id: UUID, job_id: U
             services.end(job, run.ending.state, message=run.ending.message, values=run.ending.values)
 
 
-def _try_again(run: JobRun, problem: Temporary) -> None:
+def _try_again(run: JobRun, problem: Temporary, max_attempts: int) -> None:
+    if run.job.attempts >= max_attempts:
+        _fail(run, problem)
+        return
     message, values = told(problem)
     retry_after = problem.retry_after if isinstance(problem, RateLimited) else None
     with run.scope():
@@ -166,4 +174,5 @@ def told(problem: ProviderError) -> tuple[str, dict[str, str]]:
     return problem.public_message, {}
 
 
+TOOK_LONG = _("This took longer than one run may take. What was read stays; the next try goes on from there.")
 UNFORESEEN = _("Patchbay met an error of its own. It was logged; nothing at the provider was changed by it.")

@@ -12,4 +12,5 @@ urlpatterns = [
     path("<uuid:job_id>/live/", views.live, name="live"),
     path("<uuid:job_id>/cancel/", views.cancel, name="cancel"),
     path("<uuid:job_id>/approve/", views.approve, name="approve"),
+    path("<uuid:job_id>/leave/", views.leave, name="leave"),
 ]

@@ -44,9 +44,9 @@ def detail(request: TenantRequest, job_id: UUID) -> HttpResponse:
 @require_safe
 @requires(Permission.VIEW)
 def live(request: TenantRequest, job_id: UUID) -> HttpResponse:
-    """Progress and log; asked for again until the job has ended."""
+    """Progress, and the lines of the log after the one that is shown last; asked for again until the job has ended."""
     job = _or_404(job_id)
-    response = render(request, "jobs/_live.html", _context(request, job))
+    response = render(request, "jobs/_followed.html", _context(request, job, after=_line(request.GET.get("after", ""))))
     return response if job.in_flight else stop_polling(response)
 
 
@@ -85,23 +85,43 @@ def approve(request: TenantRequest, job_id: UUID) -> HttpResponse:
         return toast(request, answer, _("This was decided already."), "warn")
     try:
         again = services.approve(job=job, by=request.user)
-    except AlreadyRunning as problem:
-        again = problem.job
+    except AlreadyRunning:
+        answer = go(request, reverse("jobs:detail", args=[job.pk]))
+        return toast(request, answer, _("A run is under way. Decide again when it has ended."), "warn")
     return go(request, reverse("jobs:detail", args=[again.pk]))
 
 
-def _context(request: TenantRequest, job: Job) -> dict[str, Any]:
+@require_POST
+@requires(Permission.MANAGE_CONNECTIONS)
+def leave(request: TenantRequest, job_id: UUID) -> HttpResponse:
+    """Let what the job found be as it is."""
+    job = _or_404(job_id)
+    left = services.leave(job=job, by=request.user)
+    text, level = (_("Left as it is."), "ok") if left else (_("This was decided already."), "warn")
+    return toast(request, go(request, reverse("jobs:detail", args=[job.pk])), text, level)
+
+
+def _context(request: TenantRequest, job: Job, *, after: UUID | None = None) -> dict[str, Any]:
     role = request.membership.role
+    lines = log_of(job, after=after)
     return {
         "job": job,
         "title": title_of(job),
         "provider": shown([job])[0].provider,
         "counts": counts_of(job),
-        "lines": log_of(job),
+        "lines": lines,
+        "last_line": lines[-1].pk if lines else after,
         "may_cancel": may(role, Permission.RUN_SYNC) and job.state in (JobState.QUEUED, JobState.WAITING),
         "may_approve": may(role, Permission.MANAGE_CONNECTIONS) and job.state == JobState.NEEDS_PERSON,
         "zone": timezone.get_current_timezone_name(),
     }
+
+
+def _line(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _or_404(job_id: UUID) -> Job:

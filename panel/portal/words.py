@@ -20,6 +20,11 @@ DESTINATIONS: dict[str, Promise] = {
     RouteKind.TIME_CONDITION: _("Depends on the time of day"),
     RouteKind.DISA: _("Lets authorized callers place calls"),
     RouteKind.RECORDING: _("Plays a recorded message"),
+    RouteKind.EXTENSION: _("Rings an extension"),
+    RouteKind.ENDPOINT_GROUP: _("Rings your phone system"),
+    RouteKind.CONFERENCE: _("Opens a conference room"),
+    RouteKind.APP: _("Follows a call plan"),
+    RouteKind.FAX: _("Is taken as a fax"),
     RouteKind.SYSTEM: _("Plays a service message"),
     RouteKind.NONE: _("Calls are not taken yet"),
 }

@@ -2,6 +2,7 @@
 
 {{ step|spoken }}            a provider's declared text in the reader's language
 {{ offer.capability|capability }}   what a provider can do, in words
+{% for port, offers in info|by_port %}   what it can do, by subject, in words
 {{ plan.interval|every }}    "every 15 min"
 """
 
@@ -10,8 +11,9 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext, ngettext
 
-from panel.connections.words import CAPABILITIES
-from providers.capabilities import Capability
+from panel.connections.words import CAPABILITIES, PORTS
+from providers.capabilities import Capability, Offer
+from providers.ports import ProviderInfo
 
 register = template.Library()
 
@@ -24,6 +26,12 @@ def spoken(text: str) -> str:
 @register.filter
 def capability(value: Capability) -> str:
     return str(CAPABILITIES[value])
+
+
+@register.filter
+def by_port(info: ProviderInfo) -> list[tuple[str, list[Offer]]]:
+    offers = {port: [offer for offer in info.offers if offer.capability.port == port] for port in PORTS}
+    return [(str(PORTS[port]), found) for port, found in offers.items() if found]
 
 
 @register.filter

@@ -169,7 +169,7 @@ class TestAccount:
         make_connection(nordphone, lamp=Lamp.BAD, last_error_message="The password is not right.")
         connection = only(nordphone)
         text = browse(victor, nordphone).get(f"/connections/{connection.pk}/").content.decode()
-        assert "This account needs you." in text
+        assert "This account needs an owner or admin." in text
         assert "The password is not right." in text
 
     @pytest.mark.parametrize("path", ["pause/", "resume/", "check/again/"])

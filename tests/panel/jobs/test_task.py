@@ -125,6 +125,33 @@ def test_a_silent_run_is_taken_over(job: Job) -> None:
     assert (after.state, after.attempts) == (JobState.SUCCEEDED, 2)
 
 
+def test_a_run_that_was_taken_over_stops_and_books_nothing(job: Job) -> None:
+    """It was silent for so long that another run claimed the job; then it comes back to life."""
+    reached: list[str] = []
+
+    def silent(stale: JobRun) -> None:
+        change(job, seen_at=timezone.now() - SIGN_OF_LIFE - timedelta(seconds=1))
+        run(job, lambda other: other.finish("The other one's words."))
+        stale.log("Nobody reads this.")
+        reached.append("went on")
+
+    ended = run(job, silent)
+    assert (ended.state, ended.attempts, ended.message) == (JobState.SUCCEEDED, 2, "The other one's words.")
+    assert not reached
+    with scope(organization=job.organization_id):
+        assert not ended.lines.filter(message="Nobody reads this.").exists()
+
+
+def test_the_failure_of_a_run_that_was_taken_over_does_not_fail_the_other(job: Job, sent: list[Any]) -> None:
+    def silent(stale: JobRun) -> None:
+        change(job, attempts=2)
+        raise Unavailable("Down.", provider="voipms")
+
+    before = len(sent)
+    assert run(job, silent).state == JobState.RUNNING
+    assert len(sent) == before
+
+
 def test_a_paused_account_is_asked_nothing(job: Job) -> None:
     with scope(organization=job.organization_id):
         Connection.objects.update(state=ConnectionState.PAUSED)
@@ -212,6 +239,16 @@ class TestPages:
         browse(sam, nordphone).post(f"/jobs/{job.pk}/cancel/")
         assert now(job).state == JobState.CANCELLED
         assert run(job).state == JobState.CANCELLED, "its message finds nothing to do"
+
+    def test_what_waits_for_a_person_can_be_left_as_it_is(
+        self, browse: Any, alice: Any, nordphone: Organization, job: Job
+    ) -> None:
+        change(job, state=JobState.NEEDS_PERSON)
+        page = browse(alice, nordphone)
+        page.post(f"/jobs/{job.pk}/leave/")
+        assert now(job).state == JobState.CANCELLED
+        page.post(f"/jobs/{job.pk}/approve/")
+        assert now(job).state == JobState.CANCELLED, "decided is decided"
 
     def test_a_viewer_may_not(self, browse: Any, victor: Any, nordphone: Organization, job: Job) -> None:
         assert browse(victor, nordphone).post(f"/jobs/{job.pk}/cancel/").status_code == 403

@@ -59,11 +59,11 @@ def test_every_kind_of_route_that_a_number_can_have_has_words() -> None:
     """The rest are things that no number is sent to directly."""
     beside = {
         RouteKind.UNKNOWN,
-        RouteKind.CONFERENCE,
         RouteKind.CALL_PARKING,
         RouteKind.CALLER_ID_FILTER,
         RouteKind.PHONEBOOK_ENTRY,
         RouteKind.PHONEBOOK_GROUP,
         RouteKind.MUSIC_ON_HOLD,
+        RouteKind.DID_GROUP,
     }
     assert set(RouteKind) - beside == set(DESTINATIONS)
