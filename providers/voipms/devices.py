@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from providers.values.devices import Device, Pop, Registration
+from providers.values.routing import ObjectForm
 from providers.voipms import scalars
 from providers.voipms.client import Client
+from providers.voipms.forms import Written
 from providers.wire.redact import without_secrets
 
 _PROTOCOLS: Mapping[str, str] = {"1": "SIP", "3": "IAX2"}
 _AUTHENTICATION: Mapping[str, str] = {"1": "password", "2": "static_ip"}
 
 
+_WRITTEN = Written(
+    form=ObjectForm(create="createSubAccount", update="setSubAccount", delete="delSubAccount", key="id"),
+    listing="getSubAccounts",
+    id_field="id",
+    told_as="id",
+)
+
+
 class VoipmsDevices:
-    """The `Devices` port: the main account first, then the sub accounts."""
+    """The `Devices` port: the main account first, then the sub accounts. Only sub accounts can be changed."""
+
+    form = _WRITTEN.form
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -25,7 +38,17 @@ class VoipmsDevices:
         login = self._main_login([item for item in items if isinstance(item, dict)])
         if login:
             yield Device(remote_id=login, login=login, protocol="SIP", details={"main": True})
-        yield from self._client.values("getSubAccounts", items, lambda item: device_from(scalars.row(item)))
+        yield from self._client.values("getSubAccounts", items, lambda item: self._device(scalars.row(item)))
+
+    def _device(self, row: dict[str, Any]) -> Device:
+        return replace(device_from(row), settings=_WRITTEN.settings(self._client, row))
+
+    def save_device(self, settings: Mapping[str, str], *, remote_id: str = "") -> str:
+        return _WRITTEN.save(self._client, settings, remote_id)
+
+    def delete_device(self, remote_id: str) -> None:
+        """Refused as `AlreadyTaken` while numbers lead to it."""
+        _WRITTEN.delete(self._client, remote_id)
 
     def _main_login(self, sub_accounts: list[dict[str, Any]]) -> str:
         """The login of the main account, empty when it cannot be told: no method names it.

@@ -47,7 +47,7 @@ def encode(method: Method, given: Mapping[str, Any]) -> dict[str, str]:
     encoded: dict[str, str] = {}
     for param in method.params:
         if param.name in wanted:
-            encoded[param.name] = _encode(param, wanted[param.name])
+            encoded[param.name] = written(param, wanted[param.name])
             if param.type == "flag-true" and not encoded[param.name]:
                 del encoded[param.name]  # this dialect has no word for no
         if param.required and not encoded.get(param.name):
@@ -55,16 +55,17 @@ def encode(method: Method, given: Mapping[str, Any]) -> dict[str, str]:
     return encoded
 
 
-def _encode(param: Param, value: Any) -> str:
+def written(param: Param, value: Any) -> str:
+    """The wire form of one value. Raises `Refused`."""
     if isinstance(value, str) and value == "" and not param.required:
         return ""  # an empty value clears the field
     try:
-        written = _WRITERS.get(param.type, _text)(value)
+        text = _WRITERS.get(param.type, _text)(value)
     except ValueError as problem:
         raise Refused(param.name, str(problem)) from None
-    if param.values and written not in param.values:
+    if param.values and text not in param.values:
         raise Refused(param.name, f"it must be one of {', '.join(param.values)}")
-    return written
+    return text
 
 
 def _text(value: Any) -> str:

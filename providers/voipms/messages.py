@@ -38,6 +38,7 @@ NO_ANSWER = _("VoIP.ms did not answer in time. Patchbay will try again.")
 ANSWER_LOST = _(
     "The answer of VoIP.ms was lost, so the change may or may not have been made. Patchbay looks at VoIP.ms before anything else."
 )
+ID_UNKNOWN = _("VoIP.ms made it, but did not tell under which number. Refresh the list to see it.")
 UNREADABLE = _("VoIP.ms sent an answer that Patchbay cannot read. The answer is kept for support.")
 UNKNOWN_CODE = _("VoIP.ms answered with a code that Patchbay does not know: %(code)s. The answer is kept for support.")
 TOO_MUCH = _("The answer of VoIP.ms is longer than Patchbay accepts. Ask for less at once.")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
 from providers import errors
 from providers.values.phone import PhoneNumber
 from providers.values.routing import Failovers, Route, RouteKind, RoutingObject
 from providers.voipms import dids, faults, messages, scalars
 from providers.voipms.client import Client
+from providers.voipms.forms import Written
+from providers.voipms.routing_forms import WRITTEN
 from providers.voipms.routing_objects import SOURCES, queue_members
 
 
@@ -16,6 +21,7 @@ class VoipmsRouting:
     """The `Routing` port. Logins (`account:`) are listed by the `Devices` port."""
 
     kinds = frozenset(SOURCES)
+    forms = MappingProxyType({kind: written.form for kind, written in WRITTEN.items()})
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -25,7 +31,12 @@ class VoipmsRouting:
         source = SOURCES.get(kind)
         if source is None:
             raise faults.error(errors.Unsupported, messages.NO_ROUTE, operation="list_objects", code=kind.value)
-        for found in self._client.read(source.method, source.read):
+        written = WRITTEN[kind]
+
+        def read(row: dict[str, Any]) -> RoutingObject:
+            return replace(source.read(row), settings=written.settings(self._client, row))
+
+        for found in self._client.read(source.method, read):
             yield queue_members(self._client, found) if kind is RouteKind.QUEUE else found
 
     def set_route(self, number: PhoneNumber, route: Route, failovers: Failovers) -> None:
@@ -39,13 +50,26 @@ class VoipmsRouting:
         }
         given = {name: target for name, target in wanted.items() if target is not None}
         for name, target in given.items():
-            _written(name, target)
+            _check_route(name, target)
         dids.save(self._client, number, current, given)
 
+    def save_object(self, kind: RouteKind, settings: Mapping[str, str], *, remote_id: str = "") -> str:
+        return self._written(kind, "save_object").save(self._client, settings, remote_id)
 
-def _written(name: str, target: Route) -> str:
+    def delete_object(self, kind: RouteKind, remote_id: str) -> None:
+        self._written(kind, "delete_object").delete(self._client, remote_id)
+
+    def _written(self, kind: RouteKind, operation: str) -> Written:
+        if kind in WRITTEN:
+            return WRITTEN[kind]
+        raise faults.error(errors.Unsupported, messages.NO_ROUTE, operation=operation, code=kind.value)
+
+
+def _check_route(name: str, target: Route) -> None:
     try:
-        return scalars.route_text(target)
+        scalars.route_text(target)
     except ValueError:
         pass
+    else:
+        return
     raise faults.error(errors.Invalid, messages.NO_ROUTE, operation="set_route", field=name)
