@@ -30,6 +30,7 @@ SMS_OFF = _("SMS is off on %(count)s numbers that could use it; you can turn it 
 LIMIT_ROUTES = _(
     "Conferences, call hunting and call parking are listed, but VoIP.ms cannot route a number to them directly."
 )
+LIMIT_BACKORDER = _("VoIP.ms takes back orders for places of the United States and Canada.")
 LIMIT_CALLS = _("VoIP.ms gives the times of calls on the clock of New York.")
 
 # The way there and back
@@ -38,6 +39,7 @@ NO_ANSWER = _("VoIP.ms did not answer in time. Patchbay will try again.")
 ANSWER_LOST = _(
     "The answer of VoIP.ms was lost, so the change may or may not have been made. Patchbay looks at VoIP.ms before anything else."
 )
+NUMBER_FOLLOWS = _("VoIP.ms does not tell which number it will be. It appears in the list of numbers.")
 ID_UNKNOWN = _("VoIP.ms made it, but did not tell under which number. Refresh the list to see it.")
 UNREADABLE = _("VoIP.ms sent an answer that Patchbay cannot read. The answer is kept for support.")
 UNKNOWN_CODE = _("VoIP.ms answered with a code that Patchbay does not know: %(code)s. The answer is kept for support.")

@@ -15,6 +15,7 @@ from providers.voipms.calls import VoipmsCalls
 from providers.voipms.client import Client
 from providers.voipms.devices import VoipmsDevices
 from providers.voipms.dids import VoipmsDids
+from providers.voipms.ordering import VoipmsOrdering
 from providers.voipms.routing import VoipmsRouting
 from providers.voipms.scalars import HEADERS
 from providers.wire.redact import Secret
@@ -44,6 +45,14 @@ INFO = ProviderInfo(
     offers=(
         Offer(capability=Capability.DIDS_LIST),
         Offer(capability=Capability.DIDS_UPDATE),
+        Offer(capability=Capability.ORDERING_AREAS),
+        Offer(capability=Capability.ORDERING_SEARCH),
+        Offer(capability=Capability.ORDERING_QUOTE),
+        Offer(capability=Capability.ORDERING_ORDER),
+        Offer(capability=Capability.ORDERING_TEST),
+        Offer(capability=Capability.ORDERING_BACKORDER, limit=messages.LIMIT_BACKORDER),
+        Offer(capability=Capability.ORDERING_LIST_BACKORDERS),
+        Offer(capability=Capability.ORDERING_RELEASE),
         Offer(capability=Capability.ROUTING_LIST),
         Offer(capability=Capability.ROUTING_SET_ROUTE, limit=messages.LIMIT_ROUTES),
         Offer(capability=Capability.ROUTING_SET_FAILOVERS, limit=messages.LIMIT_ROUTES),
@@ -67,10 +76,12 @@ class VoipmsAccount:
     """An opened account at VoIP.ms: a `providers.ports.Provider`."""
 
     info = INFO
+    campaigns = None  # the service has no method for 10DLC registrations
 
     def __init__(self, client: Client) -> None:
         self.client = client
         self.dids = VoipmsDids(client)
+        self.ordering = VoipmsOrdering(client)
         self.routing = VoipmsRouting(client)
         self.devices = VoipmsDevices(client)
         self.billing = VoipmsBilling(client)

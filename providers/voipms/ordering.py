@@ -1,0 +1,287 @@
+"""Finding, buying and giving back numbers: fact sheet, section 12 (DIDs: find; order, back order, cancel).
+
+Numbers of the US and Canada are sold one by one; those of other countries as "any number of a place". What a place or number
+must be ordered through is written in front of its `offer_id`: "did:5145550142", "geographic:a65".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
+from typing import Any, NoReturn
+
+import phonenumbers
+
+from providers import errors
+from providers.values.money import Money
+from providers.values.ordering import (
+    Area,
+    AvailableNumber,
+    BackOrder,
+    NumberKind,
+    NumberSearch,
+    OrderedNumber,
+    OrderSettings,
+    OrderState,
+    Quote,
+    Reservation,
+    SpecialRequest,
+)
+from providers.values.phone import PhoneNumber
+from providers.voipms import faults, messages, scalars
+from providers.voipms.client import Client
+from providers.voipms.offers import (
+    ABROAD,
+    HOME,
+    Home,
+    Row,
+    backorder_from,
+    centre_from,
+    number_for_sale,
+    place_for_sale,
+    place_from,
+    region_from,
+    toll_free_for_sale,
+    vanity_for_sale,
+)
+
+RING_SECONDS = "60"
+VANITY_PLACES = 7
+ANY_TOLL_FREE = "8**"
+
+
+# What stands in front of an offer's id: the method that orders it, and the parameter that names it
+_ORDERS: Mapping[str, tuple[str, str]] = {
+    "did": ("orderDID", "did"),
+    "toll_free": ("orderTollFree", "did"),
+    "vanity": ("orderVanity", "did"),
+    **{abroad.word.lower(): (abroad.order, "location_id") for abroad in ABROAD.values()},
+}
+_BILLING: Mapping[str, str] = {"per_minute": "1", "flat": "2"}
+
+
+class VoipmsOrdering:
+    """The `Ordering` port. `OrderSettings.options`: any parameter of the order's method, such as `carrier` (NOTES.md)."""
+
+    kinds = frozenset({NumberKind.LOCAL, NumberKind.TOLL_FREE, NumberKind.VANITY, NumberKind.NATIONAL})
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def areas(
+        self, *, kind: NumberKind = NumberKind.LOCAL, country: str = "US", region: str = "", area_code: str = ""
+    ) -> Iterator[Area]:
+        """Regions, the rate centres of a region, toll-free prefixes, or the places of another country. `area_code` keeps those
+        of that code where the service tells it, which it does abroad and for toll-free numbers only.
+        """
+        home = HOME.get(country)
+        if home is None:
+            found = self._places(kind, country)
+        elif kind in (NumberKind.TOLL_FREE, NumberKind.VANITY):
+            found = self._prefixes(kind, country)
+        elif kind is not NumberKind.LOCAL:
+            return
+        elif region:
+            mapping = partial(centre_from, country, region)
+            found = self._client.read(home.centres, mapping, **{home.region: region})
+        else:
+            found = self._client.read(home.regions, partial(region_from, country, home))
+        yield from (area for area in found if area_code in ("", area.area_code) or not area.area_code)
+
+    def search(self, wanted: NumberSearch) -> Iterator[AvailableNumber]:
+        home = HOME.get(wanted.country)
+        if home is None:
+            found = self._abroad(wanted)
+        elif wanted.kind is NumberKind.TOLL_FREE:
+            found = self._toll_free(wanted, home)
+        elif wanted.kind is NumberKind.VANITY:
+            found = self._vanity(wanted)
+        elif wanted.kind is NumberKind.LOCAL:
+            found = self._local(wanted, home)
+        else:
+            found = iter(())
+        return islice(found, wanted.limit)
+
+    def quote(self, offer: AvailableNumber, *, quantity: int = 1) -> Quote:
+        """From the prices that came with the search; the first month is paid at once. The service has no method for it."""
+        setup = offer.setup and Money(offer.setup.amount * quantity, offer.setup.currency)
+        monthly = offer.monthly and Money(offer.monthly.amount * quantity, offer.monthly.currency)
+        due = Money(setup.amount + monthly.amount, monthly.currency) if setup and monthly else None
+        return Quote(quantity=quantity, setup=setup, monthly=monthly, due_now=due, raw=offer.raw)
+
+    def reserve(self, offers: Sequence[AvailableNumber], *, quantity: int = 1) -> Reservation:
+        raise faults.unsupported("reserve")
+
+    def cancel_reservation(self, remote_id: str) -> None:
+        raise faults.unsupported("cancel_reservation")
+
+    def order(
+        self, offers: Sequence[AvailableNumber], settings: OrderSettings, *, reservation: str = ""
+    ) -> tuple[OrderedNumber, ...]:
+        """One call for each offer. Where an answer is lost the rest is not tried."""
+        if reservation:
+            raise faults.unsupported("reserve")
+        results: list[OrderedNumber] = []
+        problems: list[errors.ProviderError] = []
+        for offer in offers:
+            try:
+                results.append(self._order(offer, settings))
+            except errors.OutcomeUnknown:
+                raise
+            except errors.ProviderError as problem:
+                problems.append(problem)
+                results.append(_failed(offer, problem))
+        if problems and len(problems) == len(results):
+            raise problems[0]
+        return tuple(results)
+
+    def backorder(self, request: SpecialRequest) -> BackOrder:
+        """One place of the US or Canada; the service tells no id."""
+        home = HOME.get(request.country)
+        if home is None or request.kind is not NumberKind.LOCAL:
+            _needed("country" if home is None else "kind", "backorder")
+        given = _settings(request.settings) | ({"note": request.note} if request.note else {})
+        self._client.call(
+            home.back_order,
+            **{**given, "quantity": request.quantity, home.region: request.region, "ratecenter": request.rate_centre},
+        )
+        place = ", ".join(part for part in (request.rate_centre, request.region) if part)
+        return BackOrder(remote_id="", state=OrderState.PENDING, description=place)
+
+    def list_backorders(self) -> Iterator[BackOrder]:
+        return self._client.read("getBackOrders", backorder_from)
+
+    def cancel_backorder(self, remote_id: str) -> None:
+        raise faults.unsupported("cancel_backorder")
+
+    def release(self, number: PhoneNumber) -> None:
+        self._client.call("cancelDID", did=number)
+
+    def _order(self, offer: AvailableNumber, settings: OrderSettings) -> OrderedNumber:
+        header, _, target = offer.offer_id.partition(":")
+        if header not in _ORDERS:
+            _needed("offer_id", "order")
+        method, name = _ORDERS[header]
+        accepted = {param.name for param in self._client.catalog.methods[method].params}
+        given = {key: value for key, value in _settings(settings).items() if key in accepted or key in settings.options}
+        if name == "location_id":
+            given.setdefault("quantity", "1")
+        self._client.call(method, **{**given, name: target})
+        known = offer.number is not None or settings.test
+        return OrderedNumber(
+            offer_id=offer.offer_id,
+            number=offer.number,
+            state=OrderState.DONE if known else OrderState.PENDING,
+            message="" if known else messages.NUMBER_FOLLOWS,
+            code="test" if settings.test else "",
+        )
+
+    def _local(self, wanted: NumberSearch, home: Home) -> Iterator[AvailableNumber]:
+        region, _, centre = wanted.area.partition("/")
+        region, centre = wanted.region or region, wanted.rate_centre or centre
+        prefix, pattern = wanted.area_code + wanted.exchange, _digits(wanted.pattern)
+        mapping = partial(number_for_sale, wanted.country, home)
+        if prefix or pattern:
+            found = self._client.read(
+                home.search,
+                mapping,
+                type="starts" if prefix else "contains",
+                query=prefix or pattern,
+                **({home.region: region} if region else {}),
+            )
+        elif region:
+            more = {"ratecenter": centre} if centre else {}
+            found = self._client.read(home.listing, mapping, **{home.region: region}, **more)
+        else:
+            _needed("region", "search")
+        return (
+            offer
+            for offer in found
+            if offer.number is not None
+            and offer.number.national.startswith(prefix)
+            and pattern in offer.number.national
+            and centre.upper() in ("", offer.rate_centre.upper())
+        )
+
+    def _toll_free(self, wanted: NumberSearch, home: Home) -> Iterator[AvailableNumber]:
+        prefix, pattern = (wanted.area_code or wanted.area) + wanted.exchange, _digits(wanted.pattern)
+        given = {}
+        if prefix or pattern:
+            given = {"type": "starts" if prefix else "contains", "query": prefix or pattern}
+        found = self._client.read(home.toll_free, partial(toll_free_for_sale, wanted.country), **given)
+        return (offer for offer in found if offer.number is not None and pattern in offer.number.national)
+
+    def _vanity(self, wanted: NumberSearch) -> Iterator[AvailableNumber]:
+        places = _digits(wanted.pattern, wildcard="*")
+        if not places or len(places) > VANITY_PLACES:
+            _needed("pattern", "search")
+        return self._client.read(
+            "searchVanity",
+            partial(vanity_for_sale, wanted.country),
+            type=wanted.area_code or wanted.area or ANY_TOLL_FREE,
+            query=places.rjust(VANITY_PLACES, "*"),
+        )
+
+    def _abroad(self, wanted: NumberSearch) -> Iterator[AvailableNumber]:
+        abroad = ABROAD.get(wanted.kind)
+        for row in self._locations(wanted.kind, wanted.country) if abroad else ():
+            offer = place_for_sale(wanted.kind, wanted.country, row)
+            if wanted.area not in ("", place_from(wanted.kind, wanted.country, row).remote_id):
+                continue
+            if wanted.rate_centre.upper() in ("", offer.rate_centre.upper()):
+                yield offer
+
+    def _places(self, kind: NumberKind, country: str) -> Iterator[Area]:
+        return (place_from(kind, country, row) for row in self._locations(kind, country))
+
+    def _locations(self, kind: NumberKind, country: str) -> Iterator[Row]:
+        """Countries are told by a number of the service and a text such as "SWEDEN (+46)": the dialling code decides."""
+        abroad = ABROAD.get(kind)
+        code = phonenumbers.country_code_for_region(country)
+        if abroad is None or not code:
+            return
+        for found in self._client.rows("getDIDCountries", type=abroad.word):
+            if f"(+{code})" in scalars.text(found.get("description")).replace(" ", ""):
+                yield from self._client.rows(abroad.listing, country_id=scalars.text(found.get("value")))
+
+    def _prefixes(self, kind: NumberKind, country: str) -> Iterator[Area]:
+        param = self._client.catalog.methods["searchVanity"].param("type")
+        for prefix in param.values if param else ():
+            if prefix != ANY_TOLL_FREE:
+                yield Area(remote_id=prefix, name=prefix, kind=kind, country=country, area_code=prefix)
+
+
+def _settings(settings: OrderSettings) -> dict[str, Any]:
+    """How a number begins, as parameters; the provider's own `options` win."""
+    given: dict[str, Any] = {
+        "routing": settings.route,
+        "pop": settings.pop or None,
+        "dialtime": RING_SECONDS,
+        "cnam": False,
+        "billing_type": _BILLING.get(settings.billing, settings.billing),
+        "note": settings.note or None,
+        "test": settings.test or None,
+    }
+    return {name: value for name, value in {**given, **settings.options}.items() if value is not None}
+
+
+def _failed(offer: AvailableNumber, problem: errors.ProviderError) -> OrderedNumber:
+    return OrderedNumber(
+        offer_id=offer.offer_id,
+        number=offer.number,
+        state=OrderState.FAILED,
+        message=problem.public_message,
+        code=problem.code,
+    )
+
+
+def _digits(pattern: str, *, wildcard: str = "") -> str:
+    """Letters as the keys of a telephone; anything else but the wildcard is dropped."""
+    keyed = phonenumbers.convert_alpha_characters_in_number(pattern)
+    return re.sub(rf"[^0-9{re.escape(wildcard)}]", "", keyed)
+
+
+def _needed(field: str, operation: str) -> NoReturn:
+    raise faults.error(errors.Invalid, messages.MISSING, operation=operation, field=field)
