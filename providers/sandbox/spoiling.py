@@ -1,9 +1,10 @@
-"""The faults as HTTP answers, for services that answer JSON (world/faults.py names them)."""
+"""The faults as HTTP answers (world/faults.py names them); JSON, where a service does not say how it writes."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any
 
 from starlette.responses import HTMLResponse, Response
@@ -16,6 +17,7 @@ EDGE_CODE = "522"
 HANG_SECONDS = 60.0
 
 Body = dict[str, Any]
+Writer = Callable[[object], Response]
 
 
 class Hangup(Response):
@@ -41,8 +43,12 @@ class HangupLater(Hangup):
             await super().__call__(scope, receive, send)
 
 
-async def answer_without_doing(fault: Fault, body: Body) -> Response:
-    """The answer to a call that was not carried out; `body` is the JSON of those faults that answer some."""
+def _json(body: object) -> Response:
+    return Response(json.dumps(body), media_type="application/json")
+
+
+async def answer_without_doing(fault: Fault, body: Body, write: Writer = _json) -> Response:
+    """The answer to a call that was not carried out; `body` is what those faults say that answer something."""
     match fault.kind:
         case "http":
             code = fault.code or "503"
@@ -53,28 +59,29 @@ async def answer_without_doing(fault: Fault, body: Body) -> Response:
             return Hangup()
         case "hang":
             return HangupLater(fault.seconds or HANG_SECONDS)
-    return _json(body)
+    return write(body)
 
 
-async def spoilt(fault: Fault, body: Body) -> Response:
+async def spoilt(fault: Fault, body: Body, write: Writer = _json) -> Response:
     """The answer to a call that was carried out, as the fault lets it through."""
-    text = json.dumps(body)
+    whole = write(body)
+    content, media_type = bytes(whole.body), whole.headers["content-type"]
     match fault.kind:
         case "late_answer":
             await asyncio.sleep(fault.seconds)
-            return _json(body)
+            return whole
         case "empty":
-            return Response(b"", media_type="application/json")
+            return Response(b"", media_type=media_type)
         case "cut":
-            return Response(text[: len(text) // 2], media_type="application/json")
+            return Response(content[: len(content) // 2], media_type=media_type)
         case "malformed":
-            return Response(text.replace(":", ";", 1) + "}", media_type="application/json")
+            return Response(content.replace(b":", b";", 1) + b"}", media_type=media_type)
         case "types":
-            return _json([body])
+            return write([body])
         case "bad_rows":
-            return _json({key: bad_rows(value) if isinstance(value, list) else value for key, value in body.items()})
+            return write({key: bad_rows(value) if isinstance(value, list) else value for key, value in body.items()})
         case "unknown_code":
-            return _json({"status": "something_new"})
+            return write({"status": "something_new"})
     return Hangup()
 
 
@@ -84,7 +91,3 @@ def bad_rows(rows: list[Any]) -> list[Any]:
         row if position % 3 else "row" if position % 2 or not isinstance(row, dict) else dict.fromkeys(row)
         for position, row in enumerate(rows)
     ]
-
-
-def _json(body: object) -> Response:
-    return Response(json.dumps(body), media_type="application/json")
