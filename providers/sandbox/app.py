@@ -16,10 +16,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from providers.sandbox.callr import birth as callr
+from providers.sandbox.callr.happenings import HANDLERS as CALLR_HANDLERS
 from providers.sandbox.callr.routes import ROUTES as CALLR_ROUTES
 from providers.sandbox.control import ROUTES
 from providers.sandbox.voipms.birth import bear_accounts
-from providers.sandbox.voipms.rest import rest
+from providers.sandbox.voipms.endpoints import ENDPOINTS as VOIPMS_ENDPOINTS
 from providers.sandbox.world.world import Handler, World
 
 
@@ -30,7 +31,7 @@ async def healthz(request: Request) -> Response:
 TICK_SECONDS = 0.2
 
 # Handlers of the agenda, by kind ("voipms.sms_delivered"…): each service adds its own.
-HANDLERS: dict[str, Handler] = {}
+HANDLERS: dict[str, Handler] = {**CALLR_HANDLERS}
 
 
 class InTime:
@@ -79,7 +80,7 @@ def make_app(world: World) -> Starlette:
         routes=[
             Route("/", home),
             Route("/healthz", healthz),
-            Route("/voipms/api/v1/rest.php", rest, methods=["GET", "POST"]),
+            *VOIPMS_ENDPOINTS,
             *CALLR_ROUTES,
             *ROUTES,
         ],

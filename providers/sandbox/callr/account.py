@@ -54,13 +54,22 @@ class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 class Account:
     """`login` is the portal's. `skew`: how many seconds its clock is off. `base`: the sandbox's address as the caller knows
-    it, where files are downloaded from. `session` is the token of the session that asks, `api_key` the id of the key, if one does.
+    it, where files are downloaded from. `session` and `api_key`: the token or the id of the one that asks, if one does.
+    `at`: when something of the agenda happens, which may have been a while ago.
 
     Reads and writes go straight to the store. Rows handed out are not to be changed in place.
     """
 
     def __init__(
-        self, world: World, login: str, *, skew: float = 0.0, base: str = "", session: str = "", api_key: str = ""
+        self,
+        world: World,
+        login: str,
+        *,
+        skew: float = 0.0,
+        base: str = "",
+        session: str = "",
+        api_key: str = "",
+        at: datetime | None = None,
     ) -> None:
         self.world = world
         self.login = login
@@ -69,6 +78,7 @@ class Account:
         self.api_key = api_key
         self._base = base
         self._skew = timedelta(seconds=skew)
+        self._at = at
 
     # ── Documents ─────────────────────────────────────────────────────────────────────
 
@@ -81,6 +91,13 @@ class Account:
 
     def row(self, collection: str, key: str) -> Document | None:
         return self.world.store.get(self.owner, collection, key)
+
+    def held(self, collection: str, key: str) -> Document:
+        """A row that is there: the call's parameters were looked up before (references.py)."""
+        row = self.row(collection, key)
+        if row is None:
+            raise LookupError(f"{key!r} is not in {collection!r}")
+        return row
 
     def write(self, collection: str, key: str, row: Document) -> None:
         self.world.store.put(self.owner, collection, key, row)
@@ -103,6 +120,15 @@ class Account:
 
     def new_hash(self, what: str) -> str:
         return self.letters(what, 8)
+
+    def secret(self, name: str) -> str:
+        """20 characters that nobody guesses: part of the address of a file."""
+        return hashlib.sha256(f"{self.world.seed}:{self.owner}:file:{name}".encode()).hexdigest()[:20]
+
+    def derived_hash(self, name: str) -> str:
+        """A hash that belongs to something which is worked out each time, such as a call's recording."""
+        random = Random(f"{self.world.seed}:{self.owner}:derived:{name}")
+        return "".join(random.choices(HASH, k=8))
 
     def callid(self, name: str) -> int:
         """19 digits, more than a float can hold."""
@@ -144,13 +170,17 @@ class Account:
 
     @property
     def now(self) -> datetime:
-        """Aware UTC by the account's own clock, which a fault may skew."""
-        return self.world.clock.now() + self._skew
+        """Aware UTC: when this happens."""
+        return self._at or self.world.clock.now()
+
+    @property
+    def shown_now(self) -> datetime:
+        """The same by the account's own clock, which a fault may skew."""
+        return self.now + self._skew
 
     def stamp(self, moment: datetime | None = None) -> str:
         """`YYYY-MM-DD HH:MM:SS` in UTC, of now when no moment is given, by this account's clock."""
-        shown = self.now if moment is None else moment.astimezone(UTC) + self._skew
-        return f"{shown:%Y-%m-%d %H:%M:%S}"
+        return f"{(moment or self.now).astimezone(UTC) + self._skew:%Y-%m-%d %H:%M:%S}"
 
     @property
     def base(self) -> str:

@@ -9,6 +9,7 @@ from providers.sandbox.callr.account import Account
 from providers.sandbox.callr.dids import did_row, show_did
 from providers.sandbox.callr.packages import PACKAGES, configured
 from providers.sandbox.callr.refusal import OOPS, Refusal
+from providers.sandbox.callr.signing_in import public
 from providers.sandbox.world.store import Document
 
 Given = dict[str, Any]
@@ -24,7 +25,7 @@ def create_app(account: Account, given: Given) -> Document:
 
 def new_app(account: Account, package: str, name: str, settings: Document, app: str = "") -> Document:
     now = account.stamp()
-    row = {
+    row: Document = {
         "hash": app or account.new_hash("app"),
         "name": name,
         "package": PACKAGES[package],
@@ -32,8 +33,7 @@ def new_app(account: Account, package: str, name: str, settings: Document, app: 
         "date_creation": now,
         "date_update": now,
     }
-    account.write("apps", row["hash"], row)
-    return row
+    return _kept(account, row)
 
 
 def edit_app(account: Account, given: Given) -> Document:
@@ -41,9 +41,16 @@ def edit_app(account: Account, given: Given) -> Document:
     row = app_row(account, given["app"])
     settings = configured(account, row["package"]["name"], given["params"], row["p"])
     name = row["name"] if given["name"] is None else given["name"]
-    row = {**row, "name": name, "p": settings, "date_update": account.stamp()}
+    return show_app(account, _kept(account, {**row, "name": name, "p": settings, "date_update": account.stamp()}))
+
+
+def _kept(account: Account, row: Document) -> Document:
+    """Written down, with what it records from now on: the recordings of before stay as they were."""
+    options, vms = row["p"].get("options", {}), row["p"].get("vms", {})
+    keeps = [account.now.isoformat(), bool(options.get("record_calls")), bool(vms.get("active") and vms.get("record"))]
+    row = {**row, "_keeps": [*row.get("_keeps", []), keeps][-KEPT_ROUTES:]}
     account.write("apps", row["hash"], row)
-    return show_app(account, row)
+    return row
 
 
 def get_app(account: Account, given: Given) -> Document:
@@ -65,6 +72,7 @@ def delete_app(account: Account, given: Given) -> bool:
     for did in account.rows("dids"):
         if did["app"] == given["app"]:
             route(account, did, None)
+    account.write("former-apps", given["app"], app_row(account, given["app"]))  # its calls stay on record
     account.remove("apps", given["app"])
     account.end_line("app", given["app"])
     return True
@@ -86,19 +94,17 @@ def remove_did(account: Account, given: Given) -> bool:
 
 def route(account: Account, did: Document, app: str | None) -> None:
     """From now on calls to this number go to the app; those of before went where they went."""
-    routes = [*did["_routes"], [account.world.clock.now().isoformat(), app]][-KEPT_ROUTES:]
+    routes = [*did["_routes"], [account.now.isoformat(), app]][-KEPT_ROUTES:]
     account.write("dids", did["hash"], {**did, "app": app, "_routes": routes})
 
 
 def show_app(account: Account, row: Document, *, with_dids: bool = True) -> Document:
     dids = [show_did(did) for did in account.rows("dids") if did["app"] == row["hash"]] if with_dids else []
-    return {**row, "did": dids}
+    return {**public(row), "did": dids}
 
 
 def app_row(account: Account, app: str) -> Document:
-    row = account.row("apps", app)
-    assert row is not None, "references.py has looked it up"
-    return row
+    return account.held("apps", app)
 
 
 def authorized_clis(account: Account, given: Given) -> list[Document]:

@@ -2,59 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from itertools import islice
 from random import Random
 
-from providers.sandbox.callr.account import PROVIDER, Account
+from providers.sandbox.callr.account import Account
 from providers.sandbox.callr.apps import new_app
 from providers.sandbox.callr.dids import new_did
+from providers.sandbox.callr.later import later
+from providers.sandbox.callr.media import FIRST_OWN_ID, new_media
 from providers.sandbox.callr.packages import configured
 from providers.sandbox.callr.signing_in import new_key
-from providers.sandbox.callr.store import is_gold
-from providers.sandbox.seed import PLACES
+from providers.sandbox.callr.sip import new_subscriber
+from providers.sandbox.callr.sms import lay_sent, receive
+from providers.sandbox.callr.subaccounts import lay_down
+from providers.sandbox.seed import ABROAD, CALLR_ACCOUNTS, PLACES, CallrAccount
 from providers.sandbox.world.store import Document
 from providers.sandbox.world.world import World
 
 HISTORY = timedelta(days=35)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Born:
-    """`numbers` DIDs of the lines from `first_line` on. `credit` is in cents. `subs`: company, first and last name."""
-
-    login: str
-    password: str
-    company: str
-    numbers: int
-    first_line: int
-    calls_per_day: int
-    credit: str
-    subs: tuple[tuple[str, str, str], ...] = ()
-
-
-CALLR_ACCOUNTS = (
-    Born(
-        login="ops@lumentel.example",
-        password="Lumen-3381-sandbox",
-        company="Lumentel",
-        numbers=46,
-        first_line=80,
-        calls_per_day=90,
-        credit="184250.00",
-        subs=(("Clinique du Parc", "Maude", "Gagnon"), ("Harper Realty", "Joan", "Harper")),
-    ),
-    Born(
-        login="desk@quaycall.example",
-        password="Quay-7719-sandbox",
-        company="Quaycall",
-        numbers=12,
-        first_line=90,
-        calls_per_day=25,
-        credit="42010.00",
-        subs=(("Pine Street Dental", "Owen", "Price"),),
-    ),
+# Company, first and last name of the sub accounts of each account, in the order of the seed.
+SUB_ACCOUNTS = (
+    (("Clinique du Parc", "Maude", "Gagnon"), ("Harper Realty", "Joan", "Harper")),
+    (("Pine Street Dental", "Owen", "Price"),),
 )
 # Name, package and settings of the apps; the numbers go to those that take some, in turn.
 APPS: tuple[tuple[str, str, Document], ...] = (
@@ -80,53 +53,28 @@ APPS: tuple[tuple[str, str, Document], ...] = (
 
 
 def bear_accounts(world: World) -> None:
-    for born in CALLR_ACCOUNTS:
+    for born, subs in zip(CALLR_ACCOUNTS, SUB_ACCOUNTS, strict=True):
         account = Account(world, born.login)
         if not account.exists:
-            _bear(account, born)
+            _bear(account, born, subs)
+        for live in account.rows("live"):
+            account.remove("live", str(live["callid"]))  # calls do not outlive a restart
 
 
-def _bear(account: Account, born: Born) -> None:
-    now = account.world.clock.now()
-    settings = {"company": born.company, "firstname": "Camille", "lastname": "Roy", "password": born.password}
-    lay_down(account, settings, credit=born.credit, calls_per_day=born.calls_per_day, since=(now - HISTORY).date())
-    new_key(account, "Patchbay")
-    _lay_apps(account, (now - HISTORY).date())
-    _lay_numbers(account, born, now)
-    for company, first, last in born.subs:
-        sub = Account(account.world, f"{company.lower().replace(' ', '.')}@{account.login.partition('@')[2]}")
+def _bear(account: Account, born: CallrAccount, subs: tuple[tuple[str, str, str], ...]) -> None:
+    first_day = (account.now - HISTORY).date()
+    names = {"company": born.company, "firstname": "Camille", "lastname": "Roy", "password": born.password}
+    credit = str(Decimal(born.balance) * 100)
+    lay_down(account, names, credit=credit, calls_per_day=born.calls_per_day, since=first_day)
+    new_key(account, "Patchbay", born.api_key)
+    _lay_apps(account, first_day)
+    _lay_numbers(account, born)
+    for company, first, last in subs:
+        sub = Account(account.world, f"{born.login}-{company.split()[0].lower()}")
         names = {"company": company, "firstname": first, "lastname": last, "password": f"{first}-sub-sandbox"}
-        lay_down(sub, {**names, "master": account.login}, credit="2500.00", calls_per_day=0, since=now.date())
-
-
-def lay_down(account: Account, settings: Document, *, credit: str, calls_per_day: int, since: date) -> None:
-    """An account with nothing in it, from the day `since` on."""
-    world = account.world
-    world.add_account(PROVIDER, account.login)
-    birth = {"seed": world.seed, "volume": [[since.isoformat(), calls_per_day]]}
-    account.write("account", "birth", birth)
-    account.write("account", "charged", {"until": world.clock.now().isoformat()})
-    contact = {"addresses": [], "emails": [account.login], "phones": [], "tech_emails": []}
-    defaults = {"contact": contact, "billing": {"addresses": [], "emails": []}, "hash": account.new_hash("account")}
-    account.write(
-        "account",
-        "settings",
-        {
-            "master": "",
-            "locale": "fr_CA",
-            "timezone": "America/Toronto",
-            "currency": "USD",
-            "billing_mode": "PREPAID",
-            "warning_limit": "1000.00",
-            "shutdown_limit": "0.00",
-            "disabled": False,
-            "archived": False,
-            "calls_per_day": calls_per_day,
-            "credit": credit,
-            **defaults,
-            **settings,
-        },
-    )
+        lay_down(sub, {**names, "master": born.login}, credit="2500.00", calls_per_day=0, since=account.now.date())
+    _lay_furniture(account)
+    later(account, 0, "sweep", since=account.now.isoformat())
 
 
 def _lay_apps(account: Account, first_day: date) -> None:
@@ -135,13 +83,107 @@ def _lay_apps(account: Account, first_day: date) -> None:
         account.add_line("app", app["hash"], first_day)
 
 
-def _lay_numbers(account: Account, born: Born, now: datetime) -> None:
+def _lay_numbers(account: Account, born: CallrAccount) -> None:
+    """Of American and French places, in turn: each place's first line, then each place's second…"""
     random = Random(f"{account.world.seed}:{account.login}")
     apps = [app["hash"] for app in account.rows("apps") if app["package"]["has_did"]]
-    lines = ((place.numbers([line])[0], place) for line in range(born.first_line, 100) for place in PLACES)
-    for position, (number, place) in enumerate(islice(lines, born.numbers)):
-        did = new_did(account, number, country=place.country, gold=is_gold(number))
+    places = [place for place in PLACES if place.country == "US"] + [place for place in ABROAD if place.country == "FR"]
+    lines = ((place.digits([line])[0], place) for line in range(born.first_line, 100) for place in places)
+    free = ((number, place) for number, place in lines if account.world.stock.take(number, account.owner))
+    before = account.now - HISTORY - timedelta(days=1)
+    for position, (number, place) in enumerate(islice(free, born.numbers)):
         app = None if position % 7 == 6 else random.choice(apps)
-        routes = [[(now - HISTORY - timedelta(days=1)).isoformat(), app]]
-        account.write("dids", did["hash"], {**did, "app": app, "_routes": routes})
-        account.add_line("did", did["intl_number"], (now - HISTORY).date())
+        did = {**new_did(account, number, place), "app": app, "_routes": [[before.isoformat(), app]]}
+        account.write("dids", did["hash"], did)
+        account.add_line("did", did["intl_number"], (account.now - HISTORY).date())
+
+
+# ── Furniture ─────────────────────────────────────────────────────────────────────────
+
+# Name, category, language, voice, text. The system's come first, under low ids; nobody may change them.
+SYSTEM_MEDIAS = (
+    ("Ringback", "RINGTONE", "fr_FR", None, ""),
+    ("Hold music", "MISC", "en_GB", None, ""),
+    ("Busy line", "FAILURE", "en_GB", "TTS_EN-GB_SERENA", "All our lines are busy."),
+)
+OWN_MEDIAS = (
+    ("Accueil", "WELCOME", "fr_FR", "TTS_FR-FR_AUDREY", "Bonjour et bienvenue, un instant s'il vous plaît."),
+    ("Welcome", "WELCOME", "en_GB", "TTS_EN-GB_SERENA", "Thank you for calling, please hold the line."),
+    ("Chuchotement ventes", "WHISPER", "fr_FR", "TTS_FR-FR_THOMAS", "Appel pour les ventes."),
+    ("Boite vocale", "VOICEMAIL", "fr_FR", "TTS_FR-FR_AUDREY", "Laissez votre message après le signal."),
+)
+# User name, audio codecs.
+SUBSCRIBERS: tuple[tuple[str, list[str]], ...] = (
+    ("reception", ["OPUS", "PCMA"]),
+    ("ventes", ["PCMA"]),
+    ("entrepot", ["PCMU", "G729"]),
+    ("support", []),
+)
+CLIS = (
+    ("CALL", "+33199004790", "Siège", "validated by call"),
+    ("SMS", "NORDPHONE", "Brand", "validated on contract"),
+    ("SMS", "38100", "Dedicated short code", "FR"),
+)
+TEXTS = (
+    ("OUT", "Votre rendez-vous est demain à 10 h. À demain !"),
+    ("IN", "Merci, je serai là."),
+    ("OUT", "Your parcel is ready at the counter."),
+    ("OUT", "Code 482913"),
+    ("IN", "STOP"),
+    ("OUT", "Pouvez-vous confirmer votre adresse ?"),
+    ("IN", "Oui, 12 rue des Lilas."),
+)
+PAST_TEXTS = 42
+
+
+def _lay_furniture(account: Account) -> None:
+    for number, media in enumerate(SYSTEM_MEDIAS, 1):
+        _lay_media(account, number, *media, editable=False)
+    for media in OWN_MEDIAS:
+        _lay_media(account, FIRST_OWN_ID + account.count("library"), *media, editable=True)
+    for username, codecs in SUBSCRIBERS:
+        new_subscriber(account, {"username": f"{account.login}-{username}", "codecs": codecs}, None)
+    for use, cli, label, comment in CLIS:
+        account.write("clis", f"{use}:{cli}", {"use": use, "cli": cli, "label": label, "comment": comment})
+    _lay_texts(account)
+
+
+def _lay_media(
+    account: Account,
+    number: int,
+    name: str,
+    category: str,
+    language: str,
+    voice: str | None,
+    text: str,
+    *,
+    editable: bool,
+) -> None:
+    tags = {"CATEGORY": [category], "LANGUAGE": [language]}
+    new_media(
+        account,
+        number,
+        name,
+        status="READY",
+        content=text,
+        duration=max(4, len(text) // 12),
+        voice=voice,
+        category=[category],
+        language=[language],
+        tags=tags,
+        is_editable=editable,
+    )
+
+
+def _lay_texts(account: Account) -> None:
+    """Messages of the past month, the oldest first."""
+    random = Random(f"{account.world.seed}:{account.login}:texts")
+    for position in range(PAST_TEXTS, 0, -1):
+        at = account.now - timedelta(hours=position * 17, seconds=random.randrange(3600))
+        then = Account(account.world, account.login, at=at)
+        kind, text = TEXTS[position % len(TEXTS)]
+        person = f"+3363998{random.randrange(100, 200):04d}"
+        if kind == "IN":
+            receive(then, person, "38100", text)
+        else:
+            lay_sent(then, "38100", person, text)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import phonenumbers
+
 from providers.sandbox.callr import searching
 from providers.sandbox.callr.account import Account
 from providers.sandbox.callr.events import tell
 from providers.sandbox.callr.signing_in import public
+from providers.sandbox.seed import Place
 from providers.sandbox.world.store import Document
 
 Given = dict[str, Any]
@@ -34,29 +37,43 @@ def show_did(row: Document) -> Document:
 
 
 def did_row(account: Account, did: str) -> Document:
-    row = account.row("dids", did)
-    assert row is not None, "references.py has looked it up"
-    return row
+    return account.held("dids", did)
 
 
-def new_did(
-    account: Account, national: str, *, country: str, gold: bool, kind: str = "GEOGRAPHIC", did: str = ""
-) -> Document:
-    """A number as it is when it just joined the account; `national` is ten digits."""
+def new_did(account: Account, number: str, place: Place) -> Document:
+    """A number as it is when it just joined the account; `number` is E.164 digits."""
+    local, written = local_forms(number)
     return {
-        "hash": did or account.new_hash("did"),
-        "intl_number": f"+1{national}",
-        "local_number": national,
-        "local_number_f": f"({national[:3]}) {national[3:6]}-{national[6:]}",
-        "country_code": country,
-        "class": "GOLD" if gold else "CLASSIC",
-        "type": kind,
+        "hash": account.new_hash("did"),
+        "intl_number": f"+{number}",
+        "local_number": local,
+        "local_number_f": written,
+        "country_code": place.country,
+        "class": class_of(number),
+        "type": type_of(place),
         "app": None,
         "_routes": [],
     }
 
 
+def local_forms(number: str) -> tuple[str, str]:
+    """As it is dialled in its country, bare and with separators."""
+    parsed = phonenumbers.parse(f"+{number}")
+    written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return "".join(char for char in written if char.isdigit()), written
+
+
+def class_of(number: str) -> str:
+    """GOLD is easy to remember: it ends in a double digit."""
+    return "GOLD" if number[-1] == number[-2] else "CLASSIC"
+
+
+def type_of(place: Place) -> str:
+    return {"TOLL FREE": "TOLLFREE", "MOBILE": "MOBILE"}.get(place.centre, "GEOGRAPHIC")
+
+
 def join(account: Account, row: Document) -> None:
+    account.world.stock.take(row["intl_number"][1:], account.owner)
     account.write("dids", row["hash"], row)
     account.add_line("did", row["intl_number"])
     tell(account, "did.assigned", show_did(row))
@@ -64,6 +81,8 @@ def join(account: Account, row: Document) -> None:
 
 def leave(account: Account, row: Document) -> None:
     """At once; the calls of tomorrow go elsewhere."""
+    account.world.stock.give_back(row["intl_number"][1:])
     account.remove("dids", row["hash"])
+    account.write("former-dids", row["hash"], row)  # its calls stay on record
     account.end_line("did", row["intl_number"])
     tell(account, "did.unassigned", show_did(row))

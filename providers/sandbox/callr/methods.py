@@ -5,10 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from providers.sandbox.callr import apps, dids, money, signing_in
+from providers.sandbox.callr import (
+    analytics,
+    apps,
+    calls,
+    campaigns,
+    cdr,
+    clicktocall,
+    dids,
+    jobs,
+    lists,
+    media,
+    money,
+    quota,
+    recordings,
+    signing_in,
+    sip,
+    sms,
+    store,
+    subaccounts,
+    webhooks,
+)
 from providers.sandbox.callr.account import Account
 from providers.sandbox.callr.references import check_reference
-from providers.sandbox.callr.refusal import OOPS, Refusal
 from providers.sandbox.callr.rules import arguments
 
 Given = dict[str, Any]
@@ -18,14 +37,11 @@ Does = Callable[[Account, Given], Any]
 def answer(account: Account, method: str, params: list[Any]) -> Any:
     """The result. Raises `Refusal` for anything but success, before anything was written."""
     given = arguments(account, method, params, lambda *value: check_reference(account, *value))
-    does = METHODS.get(method)
-    if does is None:
-        raise Refusal(OOPS)
-    return does(account, given)
+    return METHODS[method](account, given)
 
 
 def get_timestamp(account: Account, given: Given) -> int:
-    return int(account.now.timestamp())
+    return int(account.shown_now.timestamp())
 
 
 METHODS: dict[str, Does] = {
@@ -37,6 +53,8 @@ METHODS: dict[str, Does] = {
     "api-key.create": signing_in.create_key,
     "api-key.all": signing_in.all_keys,
     "api-key.delete": signing_in.delete_key,
+    "billing.get_prepaid_credit": money.get_prepaid_credit,
+    # Numbers and apps
     "apps.create": apps.create_app,
     "apps.edit": apps.edit_app,
     "apps.get": apps.get_app,
@@ -48,5 +66,146 @@ METHODS: dict[str, Does] = {
     "apps.remove_did": apps.remove_did,
     "apps.get_authorized_clis": apps.authorized_clis,
     "did.search": dids.search_dids,
-    "billing.get_prepaid_credit": money.get_prepaid_credit,
+    "did/areacode.countries": store.list_countries,
+    "did/areacode.types": store.list_types,
+    "did/areacode.get_list": store.list_area_codes,
+    "did/store.get_quota_status": store.get_quota_status,
+    "did/store.get_quote": store.get_quote,
+    "did/store.reserve": store.reserve,
+    "did/store.view_order": store.view_order,
+    "did/store.buy_order": store.buy_order,
+    "did/store.cancel_order": store.cancel_order,
+    "did/store.cancel_subscription": store.cancel_subscription,
+    # Messages
+    "sms.send": sms.send,
+    "sms.get": sms.get,
+    "sms.get_list": sms.get_list,
+    "sms.search": sms.search,
+    "sms.get_quote": sms.get_quote,
+    "sms.get_count_for_body": sms.count_for_body,
+    "sms.get_gsm_charset_mapping": sms.charset_mapping,
+    "sms.get_settings": sms.get_settings,
+    "sms.set_settings": sms.set_settings,
+    # Calls
+    "calls.broadcast_1": calls.broadcast,
+    "sendr/simple.broadcast_1": calls.broadcast,
+    "calls.get_status_1": calls.get_status,
+    "calls.hangup": calls.hangup,
+    "calls.realtime": calls.start_realtime,
+    "dialr/call.realtime": calls.start_realtime,
+    "calls.realtime_break": calls.break_command,
+    "actions.start": calls.start_actions,
+    "clicktocall/calls.start_2": clicktocall.start,
+    "clicktocall/calls.get_status": clicktocall.get_status,
+    "clicktocall/calls.cancel": clicktocall.cancel,
+    "clicktocall/calls.get_list": clicktocall.get_list,
+    "cdr.get": cdr.get,
+    "cdr.search": cdr.search,
+    "cdr.export_async": cdr.export,
+    # Media
+    "media.get_quota_status": quota.get_quota_status,
+    "media.import_file_from_base64_async": media.import_file,
+    "media/library.create": media.create,
+    "media.create": media.create,
+    "media/library.delete": media.delete,
+    "media.delete": media.delete,
+    "media/library.get": media.get,
+    "media/library.get_list": media.get_list,
+    "media/library.search": media.search,
+    "media.get_library_by_tags": media.search_by_tags,
+    "media/library.overview": media.overview,
+    "media/library.get_phone_id": media.get_phone_id,
+    "media/library.set_content": media.set_content,
+    "media.set_content": media.set_content,
+    "media/library.set_content_from_file": media.set_content_from_file,
+    "media/library.set_content_from_recording": media.set_content_from_recording,
+    "media/library.set_name": media.set_name,
+    "media/library.set_tags": media.set_tags,
+    "media.set_tags": media.set_tags,
+    "media/tts.get_voice_list": media.list_voices,
+    "media/tts.set_content": media.set_speech,
+    "media.set_content_with_tts": media.set_speech,
+    "media/email.get_templates": media.email_templates,
+    "media/recording.search": recordings.search,
+    "media/recording.get_list": recordings.get_list,
+    "media/recording.get": recordings.get,
+    "media/recording.delete": recordings.delete,
+    "media/recording.set_read": recordings.set_read,
+    "media/recording.overview": recordings.overview,
+    "media/recording.get_read_status": recordings.read_status,
+    # Jobs and webhooks
+    "jobs.get": jobs.get,
+    "jobs.cancel": jobs.cancel,
+    "webhooks.subscribe": webhooks.subscribe,
+    "webhooks.unsubscribe": webhooks.unsubscribe,
+    "webhooks.get_list": webhooks.list_webhooks,
+    "webhooks.get_event_types": webhooks.list_event_types,
+    "webhooks.enable": webhooks.enable,
+    "webhooks.disable": webhooks.disable,
+    "webhooks.search_log": webhooks.search_log,
+    # Sub accounts
+    "account/sub.create": subaccounts.create,
+    "account/sub.edit": subaccounts.edit,
+    "account/sub.get": subaccounts.get,
+    "account/sub.search": subaccounts.search,
+    "account/sub.get_quota": subaccounts.get_quota,
+    "account/sub.enable": subaccounts.enable,
+    "account/sub.disable": subaccounts.disable,
+    "account/sub.archive": subaccounts.archive,
+    "account/sub.unarchive": subaccounts.unarchive,
+    "account/sub.transfer_credit": subaccounts.transfer_credit,
+    "account/sub.transfer_dids": subaccounts.transfer_dids,
+    # SIP
+    "sip/subscriber.create": sip.create_subscriber,
+    "sip/subscriber.edit": sip.edit_subscriber,
+    "sip/subscriber.get": sip.get_subscriber,
+    "sip/subscriber.search": sip.search_subscribers,
+    "sip/subscriber.delete": sip.delete_subscriber,
+    "sip/trunk/origination.create": sip.origination.create,
+    "sip/trunk/origination.edit": sip.origination.edit,
+    "sip/trunk/origination.get": sip.origination.get,
+    "sip/trunk/origination.search": sip.origination.search,
+    "sip/trunk/origination.delete": sip.origination.delete,
+    "sip/trunk/termination.create": sip.termination.create,
+    "sip/trunk/termination.edit": sip.termination.edit,
+    "sip/trunk/termination.get": sip.termination.get,
+    "sip/trunk/termination.search": sip.termination.search,
+    "sip/trunk/termination.delete": sip.termination.delete,
+    # Lists and sums
+    "list.countries": lists.list_countries,
+    "list.timezones": lists.list_timezones,
+    "list.number_infos": lists.number_infos,
+    "list.destinations": lists.list_destinations,
+    "hlr.get": lists.look_up_home,
+    "analytics/calls.summary": analytics.calls_summary,
+    "analytics/calls.history": analytics.calls_history,
+    "analytics/calls.cli_countries": analytics.cli_countries,
+    "analytics/calls.inbound_did": analytics.inbound_dids,
+    "analytics/calls.outbound_countries": analytics.outbound_countries,
+    "analytics/calls.outbound_destinations": analytics.outbound_destinations,
+    "analytics/calls.top_apps": analytics.top_apps,
+    "analytics/sms.summary": analytics.sms_summary,
+    "analytics/sms.history": analytics.sms_history,
+    "analytics/sms.summary_out_by_status": analytics.sms_summary_out_by_status,
+    "analytics/sms.history_out_by_status": analytics.sms_history_out_by_status,
+    "analytics/sms.summary_out": analytics.sms_summary_out,
+    "analytics/sms.history_out": analytics.sms_history_out,
+    # Old products
+    "conference/10.create_room": campaigns.create_room,
+    "conference/10.assign_did": campaigns.assign_room_did,
+    "conference/10.call_room_access": campaigns.call_room_access,
+    "sendr/10/campaign.get_object_template": campaigns.campaign_template,
+    "sendr/10/campaign.get_voice_ivr_action_objects_templates": campaigns.action_templates,
+    "sendr/10/campaign.check": campaigns.check_campaign,
+    "sendr/10/campaign.save": campaigns.save_campaign,
+    "sendr/10/campaign.get": campaigns.get_campaign,
+    "sendr/10/campaign.search": campaigns.search_campaigns,
+    "sendr/10/campaign.start": campaigns.start_campaign,
+    "sendr/10/campaign.stop": campaigns.stop_campaign,
+    "sendr/10/campaign.pause": campaigns.pause_campaign,
+    "sendr/10/campaign.delete": campaigns.delete_campaign,
+    "sendr/10/addressbook.create": campaigns.create_book,
+    "sendr/10/addressbook.append_file_async": campaigns.append_file,
+    "sendr/10/addressbook.search": campaigns.search_books,
+    "sendr/10/addressbook.delete": campaigns.delete_book,
 }

@@ -18,6 +18,7 @@ PACKAGES = {
     "REALTIME10": {"name": "REALTIME10", "type": "REALTIME", "has_did": True},
 }
 EMAIL_TEMPLATE = "THECALLR"
+BLOCKED = "BLOCKED"  # a number that is not shown
 PROCESSING = {
     "feeds": "both",
     "locale": "",

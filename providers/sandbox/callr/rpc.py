@@ -59,7 +59,7 @@ async def rpc(request: Request) -> Response:
     except Denied as denied:
         _log(world, login, asked, status=str(denied.status), fault=fault, wrote=False)
         return _denied(denied.status)
-    return await _sent(fault, asked, body)
+    return await _sent(fault, asked, body) if fault else _json(body)
 
 
 def _read(content: bytes) -> Asked:
@@ -127,19 +127,16 @@ def _untouched(asked: Asked, fault: Fault) -> Body:
     return _envelope(asked, error={"code": code, "message": fault.code})
 
 
-async def _sent(fault: Fault | None, asked: Asked, body: Body) -> Response:
+async def _sent(fault: Fault, asked: Asked, body: Body) -> Response:
     """Faults of content strike what is inside the envelope, the others all of it."""
     result = body.get("result")
-    match fault.kind if fault else "":
-        case "":
-            return _json(body)
+    match fault.kind:
         case "types":
             return _json(_envelope(asked, result={"0": result} if isinstance(result, list) else [result]))
         case "bad_rows":
             return _json({**body, **({"result": _rows_spoilt(result)} if "result" in body else {})})
         case "unknown_code":
             return _json(_envelope(asked, error={"code": 9999, "message": "SOMETHING_NEW"}))
-    assert fault is not None
     return _typed(await spoilt(fault, body))
 
 

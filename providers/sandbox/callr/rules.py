@@ -9,6 +9,7 @@ from providers.sandbox.callr import documents
 from providers.sandbox.callr.account import Account
 from providers.sandbox.callr.documents import Expected
 from providers.sandbox.callr.refusal import Refusal, wrong_format, wrong_value
+from providers.sandbox.callr.spans import moment
 
 Given = dict[str, Any]
 
@@ -69,6 +70,10 @@ def arguments(account: Account, method: str, given: list[Any], look_up: Callable
         if value == [] and (param.kind == "object" or documents.is_object(param.kind)) and not param.many:
             value = {}  # as PHP writes an object without members
         _check_param(method, param, name, value)
+        if param.format == "datetime" and value is not None:
+            moment(value, name)
+            if name == "to" and value < found.get("from", ""):
+                raise Refusal("TO_BEFORE_FROM")
         if value is not None:
             look_up(method, param.name, value)
         found[param.name] = value
@@ -141,7 +146,8 @@ def _check_value(kind: str, prop: Expected, path: str, value: Any) -> None:
             raise Refusal("PROPERTY_TYPE_ERROR", about=path)
         check_object(prop.kind, path, value)
         return
-    if prop.kind != "array" and not is_kind(prop.kind, value):
+    texts = prop.kind == "array" and (prop.format or prop.values)  # lists of e-mail addresses, codecs…
+    if not is_kind("string" if texts else "any" if prop.kind == "array" else prop.kind, value):
         raise Refusal("PROPERTY_TYPE_ERROR", about=path)
     if prop.values and value not in prop.values:
         raise wrong_value(path)

@@ -18,8 +18,8 @@ def create_session(account: Account, given: Given) -> Document:
     session = {
         "token": account.letters("session", 40, HEX),
         "refresh_token": account.letters("session", 40, HEX),
-        "valid_until": account.stamp(account.world.clock.now() + VALID),
-        "refreshable_until": account.stamp(account.world.clock.now() + REFRESHABLE),
+        "valid_until": account.stamp(account.now + VALID),
+        "refreshable_until": account.stamp(account.now + REFRESHABLE),
     }
     account.write("sessions", session["token"], session)
     return session
@@ -33,7 +33,7 @@ def refresh_session(account: Account, given: Given) -> Document:
     """The token stays, it is valid for longer."""
     for row in account.rows("sessions"):
         if row["refresh_token"] == given["refresh_token"] and account.stamp() < row["refreshable_until"]:
-            refreshed = {**row, "valid_until": account.stamp(account.world.clock.now() + VALID)}
+            refreshed = {**row, "valid_until": account.stamp(account.now + VALID)}
             account.write("sessions", row["token"], refreshed)
             return refreshed
     raise wrong_value("refresh_token")
@@ -50,11 +50,11 @@ def create_key(account: Account, given: Given) -> Document:
     """The only answer that shows the token."""
     if not given["name"].strip():
         raise wrong_format("name")
-    return new_key(account, given["name"])
+    return new_key(account, given["name"], account.letters("api-key", 100, HEX))
 
 
-def new_key(account: Account, name: str) -> Document:
-    number, now, token = account.count("api-keys"), account.stamp(), account.letters("api-key", 100, HEX)
+def new_key(account: Account, name: str, token: str) -> Document:
+    number, now = account.count("api-keys"), account.stamp()
     key = {"id": number, "name": name, "created_at": now, "updated_at": now, "last_used_at": None}
     account.write("api-keys", str(number), {**key, "_token": token})
     return {**key, "token": token}

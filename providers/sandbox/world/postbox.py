@@ -51,6 +51,10 @@ class Postbox:
         self._store.put("", "post", key, document)
         return key
 
+    def find(self, letter_id: str) -> Document | None:
+        """One letter with its tries, None once it is forgotten."""
+        return self._store.get("", "post", letter_id)
+
     def log(self) -> list[Document]:
         """Every letter with its tries, oldest first. Bodies are base64."""
         return [{"id": key, **letter} for key, letter in self._store.all("", "post")]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from providers.sandbox.callr.birth import CALLR_ACCOUNTS
+from providers.sandbox.seed import CALLR_ACCOUNTS
 from tests.providers.sandbox.callr.calling import Callr
 from tests.providers.sandbox.running import Running
 

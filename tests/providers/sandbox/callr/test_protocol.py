@@ -8,7 +8,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from providers.sandbox.callr.birth import CALLR_ACCOUNTS
+from providers.sandbox.seed import CALLR_ACCOUNTS
 from tests.providers.sandbox.callr.calling import Callr
 from tests.providers.sandbox.running import Running
 
@@ -100,7 +100,7 @@ def test_an_api_key_is_shown_once_used_and_deleted(sandbox: Running, callr: Call
 
 @pytest.mark.parametrize("spelling", ["user.login", "User.login", "USER.LOGIN"])
 def test_a_master_acts_as_its_sub_account(callr: Callr, spelling: str) -> None:
-    callr.login_as = f"{spelling} clinique.du.parc@lumentel.example"
+    callr.login_as = f"{spelling} nordphone-clinique"
     assert callr.call("billing.get_prepaid_credit") == "2500.00"
 
 
