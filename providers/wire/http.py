@@ -73,9 +73,9 @@ Outcome = Answer | NotSent | AnswerLost | AnswerTooLong
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Fields that ride in the address of a GET."""
+    """Fields that ride in the address of a GET; a list repeats its name."""
 
-    fields: Mapping[str, str] = field(repr=False)
+    fields: Mapping[str, str | list[str]] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

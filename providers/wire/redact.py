@@ -17,12 +17,13 @@ MASK = "•••"
 SAMPLE_CHARACTERS = 2000
 
 _NAMES = (
-    r"(?:\w*_)?(?<!skip_)(?:pass(?:word|wd|phrase)?|secret|token|api_?key|authorization|pin|pin_number|security_code|imei"
-    r"|url_callback|webhook|smpp_url)"
+    r"(?:\w*_)?(?<!skip_)(?:pass(?:word|wd|phrase|code)?|secret|token|api_?key|authorization|pin|pin_number|security_code|imei"
+    r"|credit_card_\w+|bank_\w+|url_callback|webhook|smpp_url)"
 )
 _NAME = re.compile(_NAMES, re.IGNORECASE)
 _NAMED_IN_JSON = re.compile(rf'("{_NAMES}"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^,}}\]\s]+)', re.IGNORECASE)
 _NAMED_IN_QUERY = re.compile(rf"\b({_NAMES}=)[^&\s\"'<>]+", re.IGNORECASE)
+_NAMED_IN_XML = re.compile(rf"(<(?:\w+:)?{_NAMES}(?:\s[^<>]*)?>)[^<]+", re.IGNORECASE)
 _USER_IN_URL = re.compile(r"(\b\w+://)[^/\s@]+@")
 _LONG_PARAM = 200
 
@@ -70,6 +71,7 @@ class Redactor:
         for spelling in self._spellings():
             text = text.replace(spelling, MASK)
         text = _NAMED_IN_JSON.sub(rf'\1"{MASK}"', text)
+        text = _NAMED_IN_XML.sub(rf"\1{MASK}", text)
         text = _NAMED_IN_QUERY.sub(rf"\1{MASK}", text)
         text = _USER_IN_URL.sub(rf"\1{MASK}@", text)
         return text if len(text) <= SAMPLE_CHARACTERS else f"{text[:SAMPLE_CHARACTERS]}… ({len(text)} characters)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import cast
 
 from lxml import etree
@@ -32,10 +32,11 @@ def parse(content: bytes) -> etree._Element:
     return root
 
 
-def records(pieces: Iterable[bytes], tag: str) -> Iterator[etree._Element]:
+def records(pieces: Iterable[bytes], tag: str) -> Generator[etree._Element, None, etree._Element]:
     """Each element of that local name as its end arrives; what was yielded is emptied before the next one is read.
 
-    Memory stays at one record, however many come. Raises `NotXml` as soon as the text stops to be XML.
+    Memory stays at one record, however many come. Raises `NotXml` as soon as the text stops to be XML. The generator's value
+    is the root, with what stands beside the records.
     """
     parser = etree.XMLPullParser(
         events=("end",), tag=f"{{*}}{tag}", resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False,
@@ -52,9 +53,11 @@ def records(pieces: Iterable[bytes], tag: str) -> Iterator[etree._Element]:
                         first = False
                     yield element
                     _forget(element)
-        parser.close()
+        root: etree._Element = parser.close()
+        _refuse_dtd(root)
     except (etree.XMLSyntaxError, ValueError, LookupError) as problem:
         raise NotXml(str(problem)[:200]) from None
+    return root
 
 
 def local(element: etree._Element) -> str:
@@ -69,9 +72,9 @@ def _ended(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
 
 def _forget(element: etree._Element) -> None:
     element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
+    parent, before = element.getparent(), element.getprevious()
+    if parent is not None and before is not None and before.tag == element.tag:
+        parent.remove(before)
 
 
 def _refuse_dtd(element: etree._Element) -> None:

@@ -1,0 +1,143 @@
+"""Numbers of a VoiceMeUp account: get_dids and update_did.
+
+Where a number's calls go is the set of its `options`: which of peers, forward, mailbox, IVR and fax take part. `chain` puts
+them in the order in which the service tries them (assumed, see NOTES.md): a fax or IVR profile takes the call alone, else
+peers ring first, then the forward, then the mailbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from providers import errors
+from providers.values.dids import Did, DidChanges
+from providers.values.phone import PhoneNumber
+from providers.values.routing import NOWHERE, Failovers, Route, RouteKind
+from providers.voicemeup import faults, messages, places, scalars
+from providers.voicemeup.client import Client
+from providers.voicemeup.envelope import Row
+
+RECORDING = "enable_recording"
+VOICEMAIL = "enable_voicemail"
+
+# Each kind of route: the option that switches it, and the parameter that holds its target. In the order of the chain.
+CHAIN: Mapping[RouteKind, tuple[str, str]] = {
+    RouteKind.FAX: ("enable_fax", "client_fax_profile_id"),
+    RouteKind.IVR: ("enable_ivr", "client_ivr_profile_id"),
+    RouteKind.ACCOUNT: ("enable_peer", "client_peer_ids"),
+    RouteKind.FORWARD: ("enable_forwarding", "forward_number"),
+    RouteKind.VOICEMAIL: (VOICEMAIL, "client_mailbox_id"),
+}
+ALONE = frozenset({RouteKind.FAX, RouteKind.IVR})
+
+_OPTIONS = frozenset({option for option, _ in CHAIN.values()} | {RECORDING})
+
+
+class VoicemeupDids:
+    """The `Dids` port."""
+
+    settable = frozenset({"note", "recording", "ring_seconds", "voicemail"})
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list_owned(self) -> Iterator[Did]:
+        """All numbers in one request: the service has no pages here."""
+        return self._client.read("get_dids", did_from)
+
+    def get(self, number: PhoneNumber) -> Did:
+        (found,) = self._client.values("get_dids", [record(self._client, number)], did_from)
+        return found
+
+    def update(self, number: PhoneNumber, changes: DidChanges) -> None:
+        """One request with everything that was asked for. Options go as the whole list, so they are read first."""
+        wanted = {name: getattr(changes, name) for name in changes.__dataclass_fields__}
+        wanted = {name: value for name, value in wanted.items() if value is not None}
+        for name in wanted.keys() - self.settable:
+            raise faults.error(errors.Unsupported, messages.NOT_OFFERED, operation="update", code=name)
+        if not wanted:
+            return
+        current = record(self._client, number)
+        sent: dict[str, object] = {}
+        if "note" in wanted:
+            sent["comments"] = wanted["note"]
+        if "ring_seconds" in wanted:
+            sent["peer_timeout"] = str(wanted["ring_seconds"])
+        if wanted.get("voicemail"):
+            sent["client_mailbox_id"] = wanted["voicemail"]
+        options = set(options_of(current))
+        if "recording" in wanted:
+            options = options | {RECORDING} if wanted["recording"] else options - {RECORDING}
+        if "voicemail" in wanted:
+            options = options | {VOICEMAIL} if wanted["voicemail"] else options - {VOICEMAIL}
+        if options != set(options_of(current)):
+            sent["options"] = sorted(options)
+        self._client.do("update_did", **selector(current, number), **sent)
+
+
+def record(client: Client, number: PhoneNumber) -> Row:
+    """The service's whole record of one number; `NotFound` when the account does not hold it."""
+    if number.country_code == 1:
+        for row in client.ask("get_dids", phone_number=number).records:
+            if scalars.phone(row.get("phone_number")) == number:
+                return row
+    else:  # the selector takes ten digits only
+        for row in client.rows("get_dids"):
+            if scalars.phone(row.get("phone_number")) == number:
+                return row
+    raise faults.error(errors.NotFound, messages.NUMBER_NOT_THERE, operation="get_dids", field="phone_number")
+
+
+def selector(row: Row, number: PhoneNumber) -> dict[str, object]:
+    """How update_did is told which number is meant: by its own id, which it prefers, or by its digits."""
+    remote_id = scalars.text(row.get("client_did_id"))
+    return {"client_did_id": remote_id} if remote_id else {"phone_number": number}
+
+
+def options_of(row: Row) -> tuple[str, ...]:
+    """What is switched on: the list of options, or where the answer has none, the flags that came before it."""
+    if "options" in row:
+        return tuple(option for option in scalars.pieces(row["options"]) if option in _OPTIONS)
+    return tuple(option for option in sorted(_OPTIONS) if scalars.flag(row.get(option)))
+
+
+def chain(row: Row) -> tuple[Route, ...]:
+    """The routes that a call takes, one after the other while nobody answers. Empty: nowhere."""
+    options = options_of(row)
+    found = [_route(row, kind) for kind, (option, _) in CHAIN.items() if option in options]
+    return tuple(found[:1] if found and found[0].kind in ALONE else found)
+
+
+def _route(row: Row, kind: RouteKind) -> Route:
+    value = row.get(CHAIN[kind][1])
+    if kind is RouteKind.ACCOUNT:
+        return Route(kind=kind, target=",".join(scalars.pieces(value)))
+    number = scalars.phone(value) if kind is RouteKind.FORWARD else None
+    return Route(kind=kind, target=number.e164 if number else scalars.text(value), raw=scalars.text(value))
+
+
+def did_from(row: Row) -> Did:
+    """A record of get_dids as a value. The service has one failover: whatever comes after the first of the chain."""
+    number = scalars.phone(row.get("phone_number"))
+    if number is None:
+        raise scalars.WrongShape("a number that is none")
+    routes = chain(row)
+    options = options_of(row)
+    return Did(
+        number=number,
+        description=scalars.first(row, "friendly_name", "ratecenter"),
+        country=places.country_code(row.get("country")),
+        region=places.region_code(row.get("state")),
+        route=routes[0] if routes else NOWHERE,
+        failovers=Failovers(no_answer=routes[1] if len(routes) > 1 else NOWHERE),
+        voicemail=scalars.text(row.get("client_mailbox_id")) if VOICEMAIL in options else "",
+        ring_seconds=scalars.whole(row.get("peer_timeout")),
+        recording=RECORDING in options if _tells_options(row) else None,
+        note=scalars.text(row.get("comments")),
+        monthly=scalars.money(row.get("monthly_fee"), row.get("currency")),
+        raw=row,
+    )
+
+
+def _tells_options(row: Row) -> bool:
+    return "options" in row or RECORDING in row
