@@ -18,11 +18,10 @@ from providers import errors
 from providers.values.calls import CallRecord, Direction, Disposition, Window
 from providers.voipms import faults, messages, scalars
 from providers.voipms.client import Client
+from providers.voipms.days import LONGEST, MARGIN
 from providers.wire.redact import without_secrets
 
 TIMEZONE_ASKED = "-5"
-LONGEST_DAYS = 92
-MARGIN = timedelta(days=1)  # asked for on both sides, filtered out again: no call is lost should a clock be an hour off
 
 Row = Mapping[str, Any]
 
@@ -69,7 +68,7 @@ class VoipmsCalls:
         """Calls of all four dispositions that started within the window."""
         first = window.start.astimezone(scalars.EASTERN).date() - MARGIN
         last = (window.end - timedelta(microseconds=1)).astimezone(scalars.EASTERN).date() + MARGIN
-        if (last - first).days >= LONGEST_DAYS:
+        if (last - first).days >= LONGEST:
             raise faults.error(errors.Invalid, messages.TOO_LONG_SPAN, operation="getCDR", field="date_to")
         items = self._client.items(
             "getCDR",

@@ -52,7 +52,7 @@ class Client:
         max_answer_bytes: int = MAX_ANSWER_BYTES,
     ) -> None:
         self.catalog: Catalog = load(faults.SLUG)
-        self._username = username
+        self.username = username
         self._password = password
         self._url = url or self.catalog.endpoints["rest_url"]
         self._pacer = pacer
@@ -151,15 +151,21 @@ class Client:
 
     def _send(self, method: Method, fields: Mapping[str, str]) -> Outcome:
         wire = {
-            "api_username": self._username,
+            "api_username": self.username,
             "api_password": self._password.reveal(),
             "method": method.name,
             **fields,
+            **self._sent_again(fields),
         }
         payload: Payload = Query(wire)
         if method.http == "POST" or len(str(httpx.QueryParams(wire))) > LONGEST_QUERY:
             payload = Multipart(wire)
         return self._http.exchange(self._url, payload)
+
+    def _sent_again(self, fields: Mapping[str, str]) -> dict[str, str]:
+        """The page and the WSDL disagree on some names: then both are sent (the catalogue's options)."""
+        pairs = (pair.split("=") for pair in self.catalog.options["sent_again"].split())
+        return {other: fields[name] for name, other in pairs if name in fields}
 
     def _sample(self, outcome: Outcome) -> str:
         match outcome:

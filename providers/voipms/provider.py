@@ -11,10 +11,13 @@ from providers.values.billing import Balance
 from providers.values.dids import Did
 from providers.voipms import faults, messages
 from providers.voipms.billing import VoipmsBilling
+from providers.voipms.callbacks import VoipmsCallbacks
 from providers.voipms.calls import VoipmsCalls
 from providers.voipms.client import Client
 from providers.voipms.devices import VoipmsDevices
 from providers.voipms.dids import VoipmsDids
+from providers.voipms.e911 import VoipmsE911
+from providers.voipms.messaging import VoipmsMessaging
 from providers.voipms.ordering import VoipmsOrdering
 from providers.voipms.routing import VoipmsRouting
 from providers.voipms.scalars import HEADERS
@@ -63,8 +66,20 @@ INFO = ProviderInfo(
         Offer(capability=Capability.DEVICES_POPS),
         Offer(capability=Capability.DEVICES_SAVE),
         Offer(capability=Capability.DEVICES_DELETE),
+        Offer(capability=Capability.E911_LIST),
+        Offer(capability=Capability.E911_GET),
+        Offer(capability=Capability.E911_VALIDATE, limit=messages.LIMIT_E911),
+        Offer(capability=Capability.E911_PROVISION),
+        Offer(capability=Capability.E911_REMOVE),
         Offer(capability=Capability.BILLING_BALANCE),
         Offer(capability=Capability.CALLS_LIST, limit=messages.LIMIT_CALLS),
+        Offer(capability=Capability.MESSAGING_LIST),
+        Offer(capability=Capability.MESSAGING_GET, limit=messages.LIMIT_MESSAGE),
+        Offer(capability=Capability.MESSAGING_SEND_SMS, limit=messages.LIMIT_SMS),
+        Offer(capability=Capability.MESSAGING_SEND_MMS, limit=messages.LIMIT_MMS),
+        Offer(capability=Capability.MESSAGING_DELETE),
+        Offer(capability=Capability.MESSAGING_SET_CALLBACK),
+        Offer(capability=Capability.CALLBACKS_PARSE, limit=messages.LIMIT_CALLBACKS),
     ),
     route_kinds=frozenset(HEADERS),
     setup_steps=(messages.SETUP_ENABLE, messages.SETUP_ADDRESS),
@@ -84,6 +99,9 @@ class VoipmsAccount:
         self.ordering = VoipmsOrdering(client)
         self.routing = VoipmsRouting(client)
         self.devices = VoipmsDevices(client)
+        self.e911 = VoipmsE911(client)
+        self.messaging = VoipmsMessaging(client)
+        self.callbacks = VoipmsCallbacks()
         self.billing = VoipmsBilling(client)
         self.calls = VoipmsCalls(client)
 
