@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "panel.operations",
     "panel.routing",
     "panel.dids",
+    "panel.console",
     "panel.calls",
     "panel.overview",
     "panel.portal",

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("connections/", include("panel.connections.urls")),
     path("jobs/", include("panel.jobs.urls")),
     path("operations/", include("panel.operations.urls")),
+    path("console/", include("panel.console.urls")),
     path("numbers/", include("panel.dids.urls")),
     path("routing/", include("panel.routing.urls")),
     path("calls/", include("panel.calls.urls")),

@@ -26,6 +26,7 @@ from panel.tenancy.scope import current, scope
 from providers import registry
 from providers.errors import BadCredentials, NotAllowed, ProviderError, RateLimited, Refused, Unavailable
 from providers.ports import Provider, ProviderInfo
+from providers.wire.catalog import Catalog, load
 
 EXCHANGES_KEPT = timedelta(days=7)
 MOST_EXCHANGES_KEPT = 500  # of one account: a long import does not fill the table
@@ -46,11 +47,16 @@ def all_infos() -> list[ProviderInfo]:
     return [opener.info for opener in registry.all_providers()]
 
 
+def catalog(slug: str) -> Catalog:
+    """Every method that a provider documents."""
+    return load(slug)
+
+
 @contextmanager
 def open_provider(connection: Connection, *, even_resting: bool = False) -> Iterator[Provider]:
     """An opened account. Keeps its pace, health and exchanges. Raises `ProviderError` and what the block raises.
 
-    `even_resting`: also while the account is left alone after failures; for a check that a person asked for.
+    `even_resting`: also while the account is left alone after failures; for what a person asked for.
     """
     if current().organization_id is not None:
         raise InsideScope("Open a provider outside of scope(): no transaction may wait for the network.")

@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Mapping
 from functools import cache
+from typing import Any, Protocol
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -18,13 +19,23 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from panel.connections.models import Connection
-
 NONCE_BYTES = 12
 
 
 class CannotOpen(RuntimeError):
     """The credentials cannot be decrypted: the key is gone, or the value belongs to another row. Never names the content."""
+
+
+class Vessel(Protocol):
+    """A row that holds something sealed: an account, or a call that waits to be made."""
+
+    organization_id: Any
+    pk: Any
+    key_id: Any
+    sealed: Any
+
+    @property
+    def provider(self) -> Any: ...
 
 
 @cache
@@ -53,29 +64,29 @@ def sealing_key_id() -> str:
     return next(iter(keys()))
 
 
-def seal(connection: Connection, secrets: Mapping[str, str]) -> None:
+def seal(vessel: Vessel, secrets: Mapping[str, str]) -> None:
     """Put the secrets into the row, unsaved."""
     key_id = sealing_key_id()
     nonce = os.urandom(NONCE_BYTES)
     text = json.dumps(dict(secrets)).encode()
-    connection.key_id = key_id
-    connection.sealed = nonce + keys()[key_id].encrypt(nonce, text, _bound_to(connection))
+    vessel.key_id = key_id
+    vessel.sealed = nonce + keys()[key_id].encrypt(nonce, text, _bound_to(vessel))
 
 
-def unseal(connection: Connection) -> dict[str, str]:
+def unseal(vessel: Vessel) -> dict[str, str]:
     """The secrets of the row; raises `CannotOpen`."""
-    key = keys().get(connection.key_id)
+    key = keys().get(vessel.key_id)
     if key is None:
-        raise CannotOpen(f"The key “{connection.key_id}” that sealed these credentials is not configured.")
-    sealed = bytes(connection.sealed)
+        raise CannotOpen(f"The key “{vessel.key_id}” that sealed these credentials is not configured.")
+    sealed = bytes(vessel.sealed)
     try:
-        text = key.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound_to(connection))
+        text = key.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound_to(vessel))
     except (InvalidTag, ValueError):  # ValueError: too short to hold a nonce
         raise CannotOpen("These credentials do not belong to this account, or were damaged.") from None
     secrets: dict[str, str] = json.loads(text)
     return secrets
 
 
-def _bound_to(connection: Connection) -> bytes:
-    organization_id: UUID = connection.organization_id
-    return f"{organization_id}|{connection.pk}|{connection.provider}".encode()
+def _bound_to(vessel: Vessel) -> bytes:
+    organization_id: UUID = vessel.organization_id
+    return f"{organization_id}|{vessel.pk}|{vessel.provider}".encode()

@@ -70,6 +70,7 @@ class SetRoute:
     """A `panel.operations.registry.Handler`."""
 
     title = gettext_noop("Change the route")
+    looks_up = True
 
     def execute(self, provider: Provider, operation: Operation) -> None:
         if provider.routing is None:

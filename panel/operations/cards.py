@@ -10,7 +10,7 @@ from panel.connections import gateway
 from panel.operations.models import Operation, OperationState
 from panel.operations.queries import next_try_of
 from panel.operations.registry import UnknownKind, handler
-from panel.operations.words import advice, title_of
+from panel.operations.words import advice, looks_up, title_of
 from panel.tenancy.models import Membership
 from panel.tenancy.roles import Permission, may
 
@@ -36,6 +36,7 @@ def card(operation: Operation, membership: Membership) -> dict[str, Any]:
 def may_retry(operation: Operation, membership: Membership) -> bool:
     return (
         operation.state == OperationState.FAILED
+        and looks_up(operation)
         and may(membership.role, Permission.CHANGE_ROUTES)
         and next_try_of(operation) is None
     )

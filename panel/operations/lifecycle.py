@@ -227,6 +227,12 @@ def look_again(operation: Operation, text: str, *, provider: str) -> bool:
     return _move(operation, text, {"provider": provider}, lease_until=None, next_at=next_at)
 
 
+def leave_to_a_person(operation: Operation, *, provider: str) -> bool:
+    """Stay unknown: Patchbay has no way to look its effect up."""
+    text = _("Patchbay cannot look up what this did. Look at %(provider)s, then give it up here.")
+    return _move(operation, text, {"provider": provider}, lease_until=None, next_at=None)
+
+
 def _settled(operation: Operation) -> bool:
     since = timezone.now() - (operation.sent_at or operation.created_at)
     return operation.checks >= SETTLING_CHECKS and since >= timedelta(seconds=settings.OPERATION_SETTLE_SECONDS)

@@ -12,6 +12,7 @@ from panel.operations.models import Operation
 from providers.ports import Provider
 
 HANDLERS: dict[str, str] = {
+    "console.call": "panel.console.call_operation:HANDLER",
     "dids.set_route": "panel.dids.route_operation:HANDLER",
 }
 
@@ -42,13 +43,16 @@ class Handler(Protocol):
 
     title: str
     """An English msgid: what is done, as a list names it."""
+    looks_up: bool
+    """Whether its effect can be read back. If not, what became of a lost answer is for a person to find out, and it is asked for
+    again where it was asked for."""
 
     def execute(self, provider: Provider, operation: Operation) -> None:
         """Ask the provider for the change, once."""
         ...
 
-    def read_back(self, provider: Provider, operation: Operation) -> ReadBack:
-        """The object as the provider has it now."""
+    def read_back(self, provider: Provider, operation: Operation) -> ReadBack | None:
+        """The object as the provider has it now; None where `looks_up` is False."""
         ...
 
     def remember(self, operation: Operation, value: Any) -> None:

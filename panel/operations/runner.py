@@ -87,6 +87,10 @@ def reconcile(organization_id: UUID, operation_id: UUID, *, check: int) -> None:
     if operation is None:
         return
     name, kind = provider_name(operation), handler(operation.kind)
+    if not kind.looks_up:
+        with scope(organization=organization_id):
+            lifecycle.leave_to_a_person(operation, provider=name)
+        return
     try:
         with gateway.open_provider(operation.connection) as provider:
             found = kind.read_back(provider, operation)
@@ -102,7 +106,7 @@ def reconcile(organization_id: UUID, operation_id: UUID, *, check: int) -> None:
             )
     else:
         with scope(organization=organization_id):
-            if lifecycle.judge(operation, found.state, provider=name):
+            if found and lifecycle.judge(operation, found.state, provider=name):
                 kind.remember(operation, found.value)
 
 

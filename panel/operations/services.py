@@ -105,6 +105,8 @@ def retry(*, operation: Operation, by: User) -> Operation:
     """Ask again for what failed, as a new operation. What the object has now, as last read, becomes its `before`."""
     if operation.state != OperationState.FAILED:
         raise OperationProblem(_("Only a failed operation can be tried again."))
+    if not handler(operation.kind).looks_up:
+        raise OperationProblem(_("Ask for it again where it was asked for."))
     known = handler(operation.kind).known(operation)
     if known is None:
         raise OperationProblem(_("%(subject)s is no longer in this account.") % {"subject": operation.subject_label})

@@ -15,7 +15,7 @@ from panel.operations.registry import HANDLERS, UnknownKind, handler
 from panel.ui.words import number
 from providers import errors
 
-SUBJECT_PAGES = {"did": "dids:detail"}
+SUBJECT_PAGES = {"did": "dids:detail", "console_call": "console:call"}
 
 ACCOUNT_PROBLEMS = frozenset(
     problem.kind
@@ -35,6 +35,14 @@ def title_of_kind(kind: str) -> str:
         return _(handler(kind).title)
     except UnknownKind:
         return kind
+
+
+def looks_up(operation: Operation) -> bool:
+    """Whether its effect can be read back, see `Handler.looks_up`."""
+    try:
+        return handler(operation.kind).looks_up
+    except UnknownKind:
+        return False
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -82,6 +90,8 @@ def advice(operation: Operation) -> str:
                 _("%(provider)s took the change, but has something else now. Compare before you change it again.")
                 % name
             )
+        case OperationState.SUCCEEDED if not looks_up(operation):
+            return _("%(provider)s took the call. Its answer is on the call's page.") % name
         case OperationState.SUCCEEDED if operation.observed is None:
             return _("%(provider)s took the change. The next sync will show it here.") % name
         case OperationState.SUCCEEDED:

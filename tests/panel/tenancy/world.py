@@ -15,6 +15,7 @@ from panel.accounts.models import Invitation, User, token_digest
 from panel.audit.models import AuditEntry
 from panel.calls.models import CallHour, CallRecord
 from panel.connections.models import Connection, Exchange, Resource, SyncPlan
+from panel.console.models import ConsoleCall
 from panel.jobs.models import Job, JobLogLine, JobState
 from panel.operations.models import Operation, OperationEvent, OperationState
 from panel.routing.models import Device, PointOfPresence, RoutingObject
@@ -99,7 +100,18 @@ def _background(organization: Organization, account: Connection, by: User) -> di
         request="zebrafish request",
         response="zebrafish response",
     )
-    return {"job": job.pk, "plan": plan.pk}
+    call = ConsoleCall.objects.create(
+        organization=organization,
+        connection=account,
+        method="getBalance",
+        writes=False,
+        arguments={"advanced": "zebrafish"},
+        asked_by=by,
+        finished_at=now,
+        outcome="ok",
+        answer="zebrafish answer",
+    )
+    return {"job": job.pk, "plan": plan.pk, "console_call": call.pk}
 
 
 def _operation(organization: Organization, account: Connection, client: Client, did_id: UUID) -> dict[str, UUID]:
@@ -199,6 +211,8 @@ OBJECTS: dict[tuple[str, str], Callable[[World], UUID]] = {
     ("accounts", "client_id"): lambda world: world.objects["client"],
     ("connections", "connection_id"): lambda world: world.objects["connection"],
     ("connections", "plan_id"): lambda world: world.objects["plan"],
+    ("console", "connection_id"): lambda world: world.objects["connection"],
+    ("console", "call_id"): lambda world: world.objects["console_call"],
     ("dids", "did_id"): lambda world: world.objects["did"],
     ("jobs", "job_id"): lambda world: world.objects["job"],
     ("operations", "operation_id"): lambda world: world.objects["operation"],
@@ -210,5 +224,6 @@ WORDS: dict[tuple[str, str], str] = {
     ("", "key"): "b2-c3",
     ("accounts", "token"): "not-a-token",
     ("connections", "provider"): "voipms",
+    ("console", "method"): "getBalance",
     ("overview", "name"): "jobs",
 }
