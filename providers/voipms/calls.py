@@ -163,10 +163,5 @@ def _letters(value: object) -> str:
 
 def _seconds(row: Row) -> int:
     """`seconds`, else the duration as HH:MM:SS; 0 when neither is there."""
-    seconds = scalars.whole(row.get("seconds"))
-    if seconds is not None:
-        return seconds
-    total = 0
-    for part in scalars.pieces(row.get("duration"), ":"):
-        total = total * 60 + (scalars.whole(part) or 0)
-    return total
+    told = scalars.whole(row.get("seconds"))
+    return told if told is not None else scalars.seconds(row.get("duration")) or 0

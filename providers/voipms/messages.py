@@ -36,6 +36,7 @@ LIMIT_MESSAGE = _("VoIP.ms looks up messages of the last three months.")
 LIMIT_SMS = _("An SMS holds 160 characters. VoIP.ms lets the API send 100 a day unless it raises the limit.")
 LIMIT_MMS = _("An MMS holds 2,048 characters and three files of about 1.3 MB each.")
 LIMIT_CALLBACKS = _("VoIP.ms signs nothing that it sends: the key in the address is what protects it.")
+LIMIT_FAX_EMAILS = _("VoIP.ms mails the faxes of a number to one address.")
 LIMIT_CALLS = _("VoIP.ms gives the times of calls on the clock of New York.")
 
 # The way there and back

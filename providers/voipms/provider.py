@@ -17,10 +17,15 @@ from providers.voipms.client import Client
 from providers.voipms.devices import VoipmsDevices
 from providers.voipms.dids import VoipmsDids
 from providers.voipms.e911 import VoipmsE911
+from providers.voipms.faxing import VoipmsFaxing
 from providers.voipms.messaging import VoipmsMessaging
 from providers.voipms.ordering import VoipmsOrdering
+from providers.voipms.porting import VoipmsPorting
+from providers.voipms.recordings import VoipmsRecordings
 from providers.voipms.routing import VoipmsRouting
 from providers.voipms.scalars import HEADERS
+from providers.voipms.sub_accounts import VoipmsSubAccounts
+from providers.voipms.voicemail import VoipmsVoicemail
 from providers.wire.redact import Secret
 
 INFO = ProviderInfo(
@@ -72,6 +77,9 @@ INFO = ProviderInfo(
         Offer(capability=Capability.E911_PROVISION),
         Offer(capability=Capability.E911_REMOVE),
         Offer(capability=Capability.BILLING_BALANCE),
+        Offer(capability=Capability.BILLING_TRANSACTIONS),
+        Offer(capability=Capability.BILLING_RATES),
+        Offer(capability=Capability.BILLING_INVOICES),
         Offer(capability=Capability.CALLS_LIST, limit=messages.LIMIT_CALLS),
         Offer(capability=Capability.MESSAGING_LIST),
         Offer(capability=Capability.MESSAGING_GET, limit=messages.LIMIT_MESSAGE),
@@ -79,6 +87,33 @@ INFO = ProviderInfo(
         Offer(capability=Capability.MESSAGING_SEND_MMS, limit=messages.LIMIT_MMS),
         Offer(capability=Capability.MESSAGING_DELETE),
         Offer(capability=Capability.MESSAGING_SET_CALLBACK),
+        Offer(capability=Capability.RECORDINGS_LIST),
+        Offer(capability=Capability.RECORDINGS_FETCH),
+        Offer(capability=Capability.RECORDINGS_EMAIL),
+        Offer(capability=Capability.RECORDINGS_DELETE),
+        Offer(capability=Capability.VOICEMAIL_LIST_BOXES),
+        Offer(capability=Capability.VOICEMAIL_LIST),
+        Offer(capability=Capability.VOICEMAIL_FETCH),
+        Offer(capability=Capability.VOICEMAIL_MARK),
+        Offer(capability=Capability.VOICEMAIL_MOVE),
+        Offer(capability=Capability.VOICEMAIL_DELETE),
+        Offer(capability=Capability.FAXING_LIST_NUMBERS),
+        Offer(capability=Capability.FAXING_LIST),
+        Offer(capability=Capability.FAXING_FETCH),
+        Offer(capability=Capability.FAXING_SEND),
+        Offer(capability=Capability.FAXING_DELETE),
+        Offer(capability=Capability.FAXING_SET_EMAILS, limit=messages.LIMIT_FAX_EMAILS),
+        Offer(capability=Capability.PORTING_CHECK),
+        Offer(capability=Capability.PORTING_LIST),
+        Offer(capability=Capability.PORTING_GET),
+        Offer(capability=Capability.PORTING_SUBMIT),
+        Offer(capability=Capability.PORTING_ATTACH),
+        Offer(capability=Capability.PORTING_FETCH),
+        Offer(capability=Capability.SUB_ACCOUNTS_LIST),
+        Offer(capability=Capability.SUB_ACCOUNTS_GET),
+        Offer(capability=Capability.SUB_ACCOUNTS_CREATE),
+        Offer(capability=Capability.SUB_ACCOUNTS_UPDATE),
+        Offer(capability=Capability.SUB_ACCOUNTS_TRANSFER),
         Offer(capability=Capability.CALLBACKS_PARSE, limit=messages.LIMIT_CALLBACKS),
     ),
     route_kinds=frozenset(HEADERS),
@@ -101,6 +136,11 @@ class VoipmsAccount:
         self.devices = VoipmsDevices(client)
         self.e911 = VoipmsE911(client)
         self.messaging = VoipmsMessaging(client)
+        self.recordings = VoipmsRecordings(client)
+        self.voicemail = VoipmsVoicemail(client)
+        self.faxing = VoipmsFaxing(client)
+        self.porting = VoipmsPorting(client)
+        self.sub_accounts = VoipmsSubAccounts(client)
         self.callbacks = VoipmsCallbacks()
         self.billing = VoipmsBilling(client)
         self.calls = VoipmsCalls(client)

@@ -9,7 +9,7 @@ from typing import Any
 
 from providers import errors
 from providers.values.phone import PhoneNumber
-from providers.values.routing import Failovers, Route, RouteKind, RoutingObject
+from providers.values.routing import Failovers, ObjectForm, Route, RouteKind, RoutingObject
 from providers.voipms import dids, faults, messages, scalars
 from providers.voipms.client import Client
 from providers.voipms.forms import Written
@@ -21,7 +21,7 @@ class VoipmsRouting:
     """The `Routing` port. Logins (`account:`) are listed by the `Devices` port."""
 
     kinds = frozenset(SOURCES)
-    forms = MappingProxyType({kind: written.form for kind, written in WRITTEN.items()})
+    forms: Mapping[RouteKind, ObjectForm] = MappingProxyType({kind: written.form for kind, written in WRITTEN.items()})
 
     def __init__(self, client: Client) -> None:
         self._client = client

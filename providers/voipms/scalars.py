@@ -6,6 +6,8 @@ Source: the fact sheet's sections 3 (requests), 4 (answers), 6 (dates) and 9 (ro
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -70,6 +72,27 @@ def whole(value: object) -> int | None:
         return int(text(value))
     except ValueError:
         return None
+
+
+def seconds(value: object) -> int | None:
+    """A duration as HH:MM:SS, MM:SS or bare seconds; None when absent or empty."""
+    parts = pieces(value, ":")
+    total = 0
+    for part in parts:
+        total = total * 60 + (whole(part) or 0)
+    return total if parts else None
+
+
+def content(value: object) -> bytes:
+    """The bytes of a file that came as base64, with or without the front of a data URI."""
+    written = text(value).partition("base64,")[2] or text(value)
+    try:
+        found = base64.b64decode("".join(written.split()), validate=True)
+    except (binascii.Error, ValueError) as problem:
+        raise WrongShape(f"not base64: {problem}") from None
+    if not found:
+        raise WrongShape("a file without content")
+    return found
 
 
 def decimal(value: object) -> Decimal | None:
