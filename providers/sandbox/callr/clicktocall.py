@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from providers.sandbox.callr.account import Account
@@ -24,7 +25,7 @@ from providers.sandbox.callr.spans import moment
 from providers.sandbox.world.store import Document
 
 Given = dict[str, Any]
-RING_SECONDS = 4
+RING_SECONDS, SETS_OUT_SECONDS = 4, 1
 
 
 def start(account: Account, given: Given) -> str:
@@ -50,6 +51,7 @@ def start(account: Account, given: Given) -> str:
         "_state": "waiting",
     }
     account.write("clicktocall", name, call)
+    when = max(when, account.now + timedelta(seconds=SETS_OUT_SECONDS))
     later_at(account, when, "clicktocall_moves", call=name, stage="dial", side="a", target=0)
     return name
 

@@ -53,7 +53,7 @@ async def rpc(request: Request) -> Response:
     if fault and fault.kind in NOTHING_DONE:
         body = _untouched(asked, fault)
         _log(world, login, asked, status=_status(body), fault=fault, wrote=False)
-        return _typed(await answer_without_doing(fault, body))
+        return await answer_without_doing(fault, body, _json)
     try:
         body = _carry_out(request, login, asked, struck)
     except Denied as denied:
@@ -137,7 +137,7 @@ async def _sent(fault: Fault, asked: Asked, body: Body) -> Response:
             return _json({**body, **({"result": _rows_spoilt(result)} if "result" in body else {})})
         case "unknown_code":
             return _json(_envelope(asked, error={"code": 9999, "message": "SOMETHING_NEW"}))
-    return _typed(await spoilt(fault, body))
+    return await spoilt(fault, body, _json)
 
 
 def _rows_spoilt(result: Any) -> Any:
@@ -148,14 +148,8 @@ def _rows_spoilt(result: Any) -> Any:
     return result
 
 
-def _json(body: Body) -> Response:
+def _json(body: object) -> Response:
     return Response(json.dumps(body), headers={"content-type": CONTENT_TYPE})
-
-
-def _typed(response: Response) -> Response:
-    if response.headers.get("content-type", "").startswith("application/json"):
-        response.headers["content-type"] = CONTENT_TYPE
-    return response
 
 
 def _denied(status: int) -> Response:
