@@ -1,0 +1,308 @@
+"""One call of the CALLR JSON-RPC API: validate, encode, exchange, check the envelope, classify what went wrong."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import count
+from typing import Any, TypeVar, assert_never
+
+import httpx
+import msgspec
+
+from providers import errors
+from providers.callr import encoding, faults, messages, scalars
+from providers.callr.access import Access, Session, login_as
+from providers.ports import Exchanges, Pacer
+from providers.wire.catalog import Catalog, Method, load
+from providers.wire.http import TIMEOUT, Answer, AnswerLost, AnswerTooLong, Body, Http, NotSent, Outcome
+from providers.wire.redact import Redactor, Secret
+
+CONTENT_TYPE = "application/json-rpc; charset=utf-8"
+MAX_ANSWER_BYTES = 128 * 1024 * 1024  # cdr.get has no paging: 100,000 records are 70 MB
+SAMPLED_BYTES = 64 * 1024
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+
+
+class Client:
+    """A CALLR account over HTTP. `access` rides on each call; `call` is the only way out.
+
+    `currency` is the account's, which answers do not name. `act_as`: a sub account, as `access.login_as` reads it.
+    """
+
+    def __init__(
+        self,
+        access: Access,
+        *,
+        act_as: str = "",
+        currency: str = "EUR",
+        url: str = "",
+        pacer: Pacer | None = None,
+        exchanges: Exchanges | None = None,
+        timeout: httpx.Timeout = TIMEOUT,
+        max_answer_bytes: int = MAX_ANSWER_BYTES,
+    ) -> None:
+        self.catalog: Catalog = load(faults.SLUG)
+        self.currency = currency
+        self.act_as = act_as
+        self.url = url or self.catalog.endpoints["url"]
+        self._access = access
+        self._pacer = pacer
+        self._exchanges = exchanges
+        self._timeout = timeout
+        self._max_answer_bytes = max_answer_bytes
+        self._redactor = Redactor([access.secret, Secret(access.header())])
+        self._http = Http(timeout=timeout, max_answer_bytes=max_answer_bytes)
+        self._ids = count(1)
+
+    def close(self) -> None:
+        self._http.close()
+
+    def call(self, name: str, /, **params: Any) -> Any:
+        """The result of one method, as the service sent it. Parameters go by the catalogue's names.
+
+        Raises `Invalid` for a parameter that cannot be sent, before anything is sent; else as `providers.ports` says.
+        """
+        method = self._method(name)
+        positions = self._encode(method, params)
+        headers = self._headers(method)
+        if self._pacer is not None:
+            self._pacer.wait()
+        started = time.monotonic()
+        request_id = next(self._ids)
+        outcome = self._http.exchange(self.url, _request(request_id, method, positions, headers))
+        sample = self._sample(outcome)
+        verdict = self._judge(method, request_id, outcome, sample)
+        self._record(method, positions, verdict, sample, time.monotonic() - started)
+        if isinstance(verdict, errors.ProviderError):
+            raise verdict
+        return verdict.result
+
+    def in_session(self) -> Client:
+        """A client of the same account that signs in with a new session token (`session.create`). Close both."""
+        row = self.one("session.create", scalars.row)
+        access = Session(Secret(scalars.text(row.get("token"))), Secret(scalars.text(row.get("refresh_token"))))
+        if not access.complete:
+            raise self.unreadable("session.create", "a session without its token", sorted(row))
+        return Client(
+            access,
+            act_as=self.act_as,
+            currency=self.currency,
+            url=self.url,
+            pacer=self._pacer,
+            exchanges=self._exchanges,
+            timeout=self._timeout,
+            max_answer_bytes=self._max_answer_bytes,
+        )
+
+    def items(self, name: str, /, **params: Any) -> list[Any]:
+        """What a method lists, as a list or as a dictionary keyed by id. "Nothing found" is an empty list."""
+        try:
+            found = self.call(name, **params)
+        except errors.NotFound as problem:
+            if problem.code != faults.NOTHING_FOUND:
+                raise
+            return []
+        try:
+            return scalars.rows(found)
+        except scalars.WrongShape as problem:
+            raise self.unreadable(name, str(problem), found) from None
+
+    def hits(self, name: str, filters: Mapping[str, Any] | None = None) -> Iterator[Any]:
+        """All hits of a search, page by page. It ends without an error only when the listing was complete."""
+        offset, quantity = 0, int(self.catalog.options["page_quantity"])
+        while True:
+            answer = self.one(
+                name, scalars.row, filters=dict(filters or {}), options={"offset": offset, "quantity": quantity}
+            )
+            try:
+                found = scalars.rows(answer.get("hits"))
+            except scalars.WrongShape as problem:
+                raise self.unreadable(name, str(problem), answer) from None
+            yield from found
+            offset += len(found)
+            total = scalars.whole(answer.get("total")) if isinstance(answer.get("total"), (int, str)) else None
+            more = answer.get("has_more")
+            if not (more if isinstance(more, bool) else total is not None and offset < total):
+                return
+            if not found:
+                raise self.unreadable(name, "more was promised, and an empty page came", answer)
+
+    def one(self, name: str, mapping: Callable[[Any], Value], /, **params: Any) -> Value:
+        """The whole result of a method as one value."""
+        found = self.call(name, **params)
+        try:
+            return mapping(found)
+        except ValueError as problem:
+            raise self.unreadable(name, str(problem), found) from None
+
+    def confirmed(self, name: str, /, **params: Any) -> None:
+        """For methods that answer true or an error; a false, which none documents, means that nothing was done."""
+        if self.call(name, **params) is False:
+            raise faults.error(errors.Refused, messages.REFUSED, operation=name, code="false")
+
+    def values(self, name: str, items: Iterable[Item], mapping: Callable[[Item], Value]) -> Iterator[Value]:
+        """Each item as a value. What cannot be read is raised as `UnexpectedAnswer` at the end, after all that can be."""
+        broken: list[tuple[str, Item]] = []
+        for item in items:
+            try:
+                value = mapping(item)
+            except ValueError as problem:
+                broken.append((str(problem), item))
+            else:
+                yield value
+        if broken:
+            left_out = self.unreadable(name, *broken[0])
+            left_out.skipped = len(broken)
+            raise left_out
+
+    def unreadable(self, name: str, problem: str, found: object) -> errors.ProviderError:
+        """`UnexpectedAnswer` for a part of an answer, with a redacted sample of it."""
+        sample = self._redactor.text(
+            f"{problem}: {msgspec.json.encode(found)[:SAMPLED_BYTES].decode(errors='replace')}"
+        )
+        return faults.error(errors.UnexpectedAnswer, messages.UNREADABLE, operation=name, raw=sample)
+
+    def _method(self, name: str) -> Method:
+        try:
+            return self.catalog.methods[name]
+        except KeyError:
+            raise faults.error(errors.Invalid, messages.UNKNOWN_METHOD, operation=name, field="method") from None
+
+    def _encode(self, method: Method, params: Mapping[str, Any]) -> list[Any]:
+        try:
+            return encoding.encode(self.catalog, method, params)
+        except encoding.Refused as problem:
+            name, reason = problem.name, problem.reason
+            message = {
+                encoding.Unknown: messages.UNKNOWN_PARAMETER,
+                encoding.Missing: messages.MISSING,
+            }.get(type(problem), messages.NOT_SENT_INVALID)
+        raise faults.error(errors.Invalid, message, operation=method.name, field=name, values={"reason": reason})
+
+    def _headers(self, method: Method) -> dict[str, str]:
+        if not self._access.complete:
+            raise faults.error(errors.BadCredentials, messages.NO_CREDENTIALS, operation=method.name)
+        headers = {"Authorization": self._access.header()}
+        try:
+            other = login_as(self.act_as)
+        except ValueError as problem:
+            reason = {"reason": str(problem)}
+            raise faults.error(
+                errors.Invalid, messages.NOT_SENT_INVALID, operation=method.name, field="login_as", values=reason
+            ) from None
+        return {**headers, self.catalog.options["login_as_header"]: other} if other else headers
+
+    def _sample(self, outcome: Outcome) -> str:
+        match outcome:
+            case Answer(body=body) | AnswerTooLong(beginning=body):
+                return self._redactor.text(body[:SAMPLED_BYTES].decode("utf-8", errors="replace"))
+            case NotSent(reason) | AnswerLost(reason):
+                return reason
+            case _:
+                assert_never(outcome)
+
+    def _judge(self, method: Method, request_id: int, outcome: Outcome, sample: str) -> _Result | errors.ProviderError:
+        match outcome:
+            case Answer():
+                return self._judge_answer(method, request_id, outcome, sample)
+            case NotSent():
+                return faults.error(errors.Unavailable, messages.UNREACHABLE, operation=method.name, raw=sample)
+            case AnswerLost():
+                return _lost(method, errors.Unavailable, messages.NO_ANSWER, sample)
+            case AnswerTooLong():
+                return _lost(method, errors.UnexpectedAnswer, messages.TOO_MUCH, sample)
+            case _:
+                assert_never(outcome)
+
+    def _judge_answer(
+        self, method: Method, request_id: int, answer: Answer, sample: str
+    ) -> _Result | errors.ProviderError:
+        if answer.status != 200:
+            return _not_an_rpc_answer(method, answer, sample)
+        envelope = _decode(answer.body)
+        if envelope is None or envelope.get("id") != request_id:
+            return _lost(method, errors.UnexpectedAnswer, messages.UNREADABLE, sample)
+        problem = envelope.get("error")
+        if problem is not None:
+            code, said = _error_of(problem)
+            return faults.fault(code, self._redactor.text(said)[:300], method=method, raw=sample)
+        if "result" not in envelope:
+            return _lost(method, errors.UnexpectedAnswer, messages.UNREADABLE, sample)
+        return _Result(envelope["result"])
+
+    def _record(
+        self, method: Method, positions: list[Any], verdict: _Result | errors.ProviderError, sample: str, seconds: float
+    ) -> None:
+        if self._exchanges is None:
+            return
+        named = {
+            param.name: value if isinstance(value, str) else msgspec.json.encode(value).decode()
+            for param, value in zip(method.params, positions, strict=False)
+        }
+        self._exchanges.record(
+            operation=method.name,
+            seconds=seconds,
+            outcome=verdict.kind if isinstance(verdict, errors.ProviderError) else "ok",
+            request=self._redactor.params(named),
+            response=sample,
+        )
+
+
+class _Result:
+    """A result, so that one that is null is told from none."""
+
+    __slots__ = ("result",)
+
+    def __init__(self, result: Any) -> None:
+        self.result = result
+
+
+def _request(request_id: int, method: Method, positions: list[Any], headers: dict[str, str]) -> Body:
+    document = {"jsonrpc": "2.0", "id": request_id, "method": method.name, "params": positions}
+    return Body(msgspec.json.encode(document), CONTENT_TYPE, headers)
+
+
+def _decode(body: bytes) -> dict[str, Any] | None:
+    """The JSON object of a body, None when it is anything else."""
+    try:
+        document = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _error_of(problem: object) -> tuple[str, str]:
+    """Number and message of an error member, whatever was put there."""
+    found = problem if isinstance(problem, dict) else {}
+    code, said = found.get("code"), found.get("message")
+    number = str(code) if isinstance(code, (int, str)) and not isinstance(code, bool) else ""
+    return number[:20], said.strip() if isinstance(said, str) else ""
+
+
+def _not_an_rpc_answer(method: Method, answer: Answer, sample: str) -> errors.ProviderError:
+    """Anything but 200 is a failure of transport or credentials; its body is none of the API's (fact sheet, section 3)."""
+    raw = f"HTTP {answer.status} {answer.content_type}: {sample}"
+    code = str(answer.status)
+    if answer.status == 401:
+        return faults.error(
+            errors.BadCredentials, messages.WRONG_CREDENTIALS, operation=method.name, code=code, raw=raw
+        )
+    if answer.status == 403:
+        return faults.error(errors.NotAllowed, messages.NOT_ALLOWED, operation=method.name, code=code, raw=raw)
+    if answer.status == 429:
+        return faults.error(errors.RateLimited, messages.RATE_LIMITED, operation=method.name, code=code, raw=raw)
+    if answer.status == 408 or answer.status >= 500:
+        return _lost(method, errors.Unavailable, messages.BUSY, raw)
+    if 300 <= answer.status < 500:  # turned away before the API: it was not carried out
+        return faults.error(errors.UnexpectedAnswer, messages.UNREADABLE, operation=method.name, code=code, raw=raw)
+    return _lost(method, errors.UnexpectedAnswer, messages.UNREADABLE, raw)
+
+
+def _lost(method: Method, kind: type[errors.ProviderError], message: str, raw: str) -> errors.ProviderError:
+    """No readable answer to a request that was sent: a read failed in this way, the outcome of a write is unknown."""
+    if method.writes:
+        kind, message = errors.OutcomeUnknown, messages.ANSWER_LOST
+    return faults.error(kind, message, operation=method.name, raw=raw)

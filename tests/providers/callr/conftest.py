@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from providers.callr.access import Basic
+from providers.callr.client import Client
+from providers.callr.provider import CallrAccount
+from providers.wire.redact import Secret
+from tests.providers.callr.service import Service, service
+
+RECORDED = Path(__file__).parent / "recorded"
+LOGIN = "nordphone"
+PASSWORD = 'k3y+of/"café" &more'
+
+
+@dataclass
+class Kept:
+    """An `Exchanges` that keeps what it is told."""
+
+    told: list[dict[str, Any]] = field(default_factory=list)
+
+    def record(self, *, operation: str, seconds: float, outcome: str, request: str, response: str) -> None:
+        self.told.append(
+            {"operation": operation, "seconds": seconds, "outcome": outcome, "request": request, "response": response}
+        )
+
+
+@pytest.fixture
+def wire() -> Iterator[Service]:
+    with service() as found:
+        yield found
+
+
+@pytest.fixture
+def kept() -> Kept:
+    return Kept()
+
+
+@pytest.fixture
+def client(wire: Service, kept: Kept) -> Iterator[Client]:
+    client = Client(
+        Basic(LOGIN, Secret(PASSWORD)),
+        url=wire.url,
+        exchanges=kept,
+        timeout=httpx.Timeout(0.5),
+        max_answer_bytes=1024 * 1024,
+    )
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def account(client: Client) -> CallrAccount:
+    return CallrAccount(client)
+
+
+@pytest.fixture
+def recorded() -> Callable[[str], Any]:
+    """A result in the form that the documents give it, from recorded/."""
+
+    def read(name: str) -> Any:
+        return json.loads((RECORDED / f"{name}.json").read_text(encoding="utf-8"))
+
+    return read
