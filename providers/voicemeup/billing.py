@@ -14,6 +14,7 @@ from providers.voicemeup import faults, messages, scalars
 from providers.voicemeup.client import Client
 from providers.voicemeup.coverage import Coverage
 from providers.voicemeup.envelope import Row
+from providers.wire.redact import without_secrets
 
 # Which way money goes, by the type of a transaction; anything else is taken as it stands.
 _CHARGES = frozenset({"invoice", "return", "charge"})
@@ -80,7 +81,7 @@ def balance_from(row: Row) -> Balance:
         amount = scalars.balance(row.get("funds_left"))
     if amount is None:
         raise scalars.WrongShape("no balance")
-    return Balance(available=Money(amount, scalars.currency_of(row.get("currency"))), raw=row)
+    return Balance(available=Money(amount, scalars.currency_of(row.get("currency"))), raw=without_secrets(row))
 
 
 def transaction_from(row: Row) -> Transaction:
@@ -92,7 +93,7 @@ def transaction_from(row: Row) -> Transaction:
         amount=Money(_signed(row, kind.lower()), scalars.currency_of(row.get("currency"))),
         kind=kind,
         description=scalars.text(row.get("description")),
-        raw=row,
+        raw=without_secrets(row),
     )
 
 
@@ -115,5 +116,5 @@ def rate_from(row: Row) -> Rate:
         destination=scalars.text(row.get("destination")),
         per_minute=price,
         increment=scalars.whole(row.get("increment")),
-        raw=row,
+        raw=without_secrets(row),
     )

@@ -16,9 +16,9 @@ from providers.values.routing import NOWHERE, Failovers, Route, RouteKind
 from providers.voicemeup import faults, messages, places, scalars
 from providers.voicemeup.client import Client
 from providers.voicemeup.envelope import Row
+from providers.wire.redact import without_secrets
 
 RECORDING = "enable_recording"
-VOICEMAIL = "enable_voicemail"
 
 # Each kind of route: the option that switches it, and the parameter that holds its target. In the order of the chain.
 CHAIN: Mapping[RouteKind, tuple[str, str]] = {
@@ -26,7 +26,7 @@ CHAIN: Mapping[RouteKind, tuple[str, str]] = {
     RouteKind.IVR: ("enable_ivr", "client_ivr_profile_id"),
     RouteKind.ACCOUNT: ("enable_peer", "client_peer_ids"),
     RouteKind.FORWARD: ("enable_forwarding", "forward_number"),
-    RouteKind.VOICEMAIL: (VOICEMAIL, "client_mailbox_id"),
+    RouteKind.VOICEMAIL: ("enable_voicemail", "client_mailbox_id"),
 }
 ALONE = frozenset({RouteKind.FAX, RouteKind.IVR})
 
@@ -36,7 +36,7 @@ _OPTIONS = frozenset({option for option, _ in CHAIN.values()} | {RECORDING})
 class VoicemeupDids:
     """The `Dids` port."""
 
-    settable = frozenset({"note", "recording", "ring_seconds", "voicemail"})
+    settable = frozenset({"note", "recording", "ring_seconds"})
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -63,13 +63,9 @@ class VoicemeupDids:
             sent["comments"] = wanted["note"]
         if "ring_seconds" in wanted:
             sent["peer_timeout"] = str(wanted["ring_seconds"])
-        if wanted.get("voicemail"):
-            sent["client_mailbox_id"] = wanted["voicemail"]
         options = set(options_of(current))
         if "recording" in wanted:
             options = options | {RECORDING} if wanted["recording"] else options - {RECORDING}
-        if "voicemail" in wanted:
-            options = options | {VOICEMAIL} if wanted["voicemail"] else options - {VOICEMAIL}
         if options != set(options_of(current)):
             sent["options"] = sorted(options)
         self._client.do("update_did", **selector(current, number), **sent)
@@ -117,7 +113,7 @@ def _route(row: Row, kind: RouteKind) -> Route:
 
 
 def did_from(row: Row) -> Did:
-    """A record of get_dids as a value. The service has one failover: whatever comes after the first of the chain."""
+    """A record of get_dids as a value. What comes second in the chain is the failover, a mailbox behind that `voicemail`."""
     number = scalars.phone(row.get("phone_number"))
     if number is None:
         raise scalars.WrongShape("a number that is none")
@@ -130,12 +126,12 @@ def did_from(row: Row) -> Did:
         region=places.region_code(row.get("state")),
         route=routes[0] if routes else NOWHERE,
         failovers=Failovers(no_answer=routes[1] if len(routes) > 1 else NOWHERE),
-        voicemail=scalars.text(row.get("client_mailbox_id")) if VOICEMAIL in options else "",
+        voicemail=next((route.target for route in routes[2:] if route.kind is RouteKind.VOICEMAIL), ""),
         ring_seconds=scalars.whole(row.get("peer_timeout")),
         recording=RECORDING in options if _tells_options(row) else None,
         note=scalars.text(row.get("comments")),
         monthly=scalars.money(row.get("monthly_fee"), row.get("currency")),
-        raw=row,
+        raw=without_secrets(row),
     )
 
 

@@ -25,17 +25,20 @@ SIGNED_IN = _("Signed in as account %(account)s.")
 BALANCE = _("The balance is %(currency)s %(amount)s.")
 BALANCE_LOW = _("The balance is %(currency)s %(amount)s. VoiceMeUp stops calls when it is used up.")
 INVENTORY = _("Numbers found: %(numbers)s. Peers found: %(devices)s.")
-NO_911 = _("%(count)s numbers in service have no 911 address.")
+NO_911 = _("Numbers that lead to a peer and have no 911 address: %(count)s.")
 NO_USER = _("Text messages cannot be sent until the user name is set in the connection.")
 
 # Limits of what is offered
-LIMIT_UPDATE = _("The note, call recording, the ring time of peers and the mailbox can be changed.")
+LIMIT_UPDATE = _("The note, call recording and the ring time of peers can be changed.")
 LIMIT_ROUTES = _(
     "VoiceMeUp tries peers first, then the forward, then the mailbox; IVR and fax profiles take calls alone."
 )
 LIMIT_FAILOVERS = _("A route to a peer can fall back to a forward or a mailbox, a forward to a mailbox.")
 LIMIT_OBJECTS = _("Peers, mailboxes and extensions are listed. VoiceMeUp does not list IVR and fax profiles.")
 LIMIT_SAVE = _("Mailboxes and extensions can be created and changed; instead of being deleted they are disabled.")
+LIMIT_REGISTRATION = _("VoiceMeUp tells in the record of a peer whether it is registered, for some peers only.")
+LIMIT_REMOVE_911 = _("After the last 911 address is gone, VoiceMeUp charges a fee for each 911 call.")
+LIMIT_FAX_NUMBERS = _("VoiceMeUp does not tell where received faxes are mailed to.")
 LIMIT_DEVICES = _("Peers can be changed; VoiceMeUp creates and deletes them in its own portal only.")
 LIMIT_SMS = _("Text messages need the user name in the connection. VoiceMeUp does not tell whether they arrived.")
 LIMIT_MMS = _("One attachment for each message, given as an address that VoiceMeUp can read.")

@@ -10,6 +10,7 @@ import html
 import json
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -48,6 +49,7 @@ class Secret:
         raise TypeError("a secret is not pickled")
 
 
+@lru_cache(maxsize=4096)
 def is_secret_name(name: str) -> bool:
     """Whether a parameter or field of this name holds a secret: password, pin, api_token, a callback URL with its key…"""
     return _NAME.fullmatch(name) is not None

@@ -1,0 +1,241 @@
+"""Buying numbers: get_available_dids, add_did, request_dids; places from get_area_codes and get_ratecenters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from providers import errors
+from providers.values.ordering import (
+    Area,
+    AvailableNumber,
+    BackOrder,
+    NumberKind,
+    NumberSearch,
+    OrderedNumber,
+    OrderSettings,
+    OrderState,
+    Quote,
+    Reservation,
+    SpecialRequest,
+)
+from providers.values.phone import PhoneNumber
+from providers.values.routing import Failovers, RouteKind
+from providers.voicemeup import faults, places, scalars
+from providers.voicemeup.client import Client
+from providers.voicemeup.coverage import Coverage
+from providers.voicemeup.envelope import Row
+from providers.voicemeup.routing import VoicemeupRouting
+from providers.wire.redact import without_secrets
+
+_TYPES: Mapping[NumberKind, str] = {
+    NumberKind.LOCAL: "local",
+    NumberKind.TOLL_FREE: "tollfree",
+    NumberKind.OTHER: "international",
+}
+_KINDS: Mapping[str, NumberKind] = {**{word: kind for kind, word in _TYPES.items()}, "inum": NumberKind.OTHER}
+_KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+
+
+class VoicemeupOrdering:
+    """The `Ordering` port. The service sells at once or takes a special request; it neither quotes nor reserves."""
+
+    kinds = frozenset(_TYPES)
+
+    def __init__(self, client: Client, coverage: Coverage, routing: VoicemeupRouting) -> None:
+        self._client = client
+        self._coverage = coverage
+        self._routing = routing
+
+    def areas(
+        self, *, kind: NumberKind = NumberKind.LOCAL, country: str = "US", region: str = "", area_code: str = ""
+    ) -> Iterator[Area]:
+        """With an area code its rate centres, each once; else the area codes of the country or region. Local numbers only."""
+        if kind is not NumberKind.LOCAL:
+            return
+        if area_code:
+            yield from self._rate_centres(area_code, country, region)
+            return
+        place = {"country_id": self._coverage.country_id(country)}
+        if region:
+            place["state_id"] = self._coverage.state_id(country, region)
+        if not all(place.values()):
+            return  # the service knows no such place
+        for row in self._client.rows("get_area_codes", **place):
+            yield Area(
+                remote_id="",
+                name=scalars.first(row, "description", "state", "npa"),
+                country=country,
+                region=region or self._region(row, country),
+                area_code=scalars.text(row.get("npa")),
+                raw=without_secrets(row),
+            )
+
+    def search(self, wanted: NumberSearch) -> Iterator[AvailableNumber]:
+        """The service searches by kind, NPA, NXX and rate centre; what else is wanted is picked from its answer."""
+        if wanted.kind not in _TYPES:
+            return iter(())
+        if wanted.exchange and not wanted.area_code:
+            raise faults.invalid("search", "area_code", "an exchange is searched for within an area code")
+        local = wanted.kind is NumberKind.LOCAL
+        found = self._client.read(
+            "get_available_dids",
+            offer_from,
+            type=_TYPES[wanted.kind],
+            npa=(wanted.area_code or None) if local else None,
+            nxx=(wanted.exchange or None) if local else None,
+            ratecenter_id=wanted.area or None,
+        )
+        return islice((offer for offer in found if _suits(offer, wanted)), wanted.limit)
+
+    def quote(self, offer: AvailableNumber, *, quantity: int = 1) -> Quote:
+        raise faults.unsupported("quote")
+
+    def reserve(self, offers: Sequence[AvailableNumber], *, quantity: int = 1) -> Reservation:
+        raise faults.unsupported("reserve")
+
+    def cancel_reservation(self, remote_id: str) -> None:
+        raise faults.unsupported("cancel_reservation")
+
+    def order(
+        self, offers: Sequence[AvailableNumber], settings: OrderSettings, *, reservation: str = ""
+    ) -> tuple[OrderedNumber, ...]:
+        """One add_did for each. When none could be bought the first problem is raised; else each tells its own."""
+        if reservation or settings.test:
+            raise faults.unsupported("order")
+        results: list[OrderedNumber] = []
+        problems: list[errors.ProviderError] = []
+        for offer in offers:
+            try:
+                results.append(self._buy(offer, settings))
+            except errors.OutcomeUnknown:
+                raise
+            except errors.ProviderError as problem:
+                problems.append(problem)
+                results.append(_failed(offer, problem))
+        if problems and len(problems) == len(offers):
+            raise problems[0]
+        return tuple(results)
+
+    def backorder(self, request: SpecialRequest) -> BackOrder:
+        """A message to the service's staff. `rate_centre` is the id of one; for local numbers `prefix` is NPA and NXX."""
+        local = request.kind is NumberKind.LOCAL
+        if local and request.prefix and len(request.prefix) != 6:
+            raise faults.invalid("request_dids", "prefix", "it must be the area code and the exchange, six digits")
+        answer = self._client.do(
+            "request_dids",
+            type="local" if local else "international",
+            prefix=request.prefix or None,
+            ratecenter_id=request.rate_centre or None,
+            quantity=request.quantity,
+            comments=request.note or None,
+            **request.settings.options,
+        )
+        told = " ".join(message.text for message in answer.messages if message.text)
+        return BackOrder(remote_id="", state=OrderState.PENDING, description=told)
+
+    def list_backorders(self) -> Iterator[BackOrder]:
+        raise faults.unsupported("list_backorders")
+
+    def cancel_backorder(self, remote_id: str) -> None:
+        raise faults.unsupported("cancel_backorder")
+
+    def release(self, number: PhoneNumber) -> None:
+        raise faults.unsupported("release")
+
+    def _buy(self, offer: AvailableNumber, settings: OrderSettings) -> OrderedNumber:
+        if offer.number is not None:
+            answer = self._client.do("add_did", phone_number=offer.number)
+        else:
+            answer = self._client.do("add_did", did_id=offer.offer_id)
+        row: Row = next(iter(answer.records), {})
+        number = offer.number or scalars.phone(row.get("phone_number"))
+        return OrderedNumber(
+            offer_id=offer.offer_id,
+            state=OrderState.DONE,
+            number=number,
+            order_id=scalars.text(row.get("client_did_id")),
+            message=self._begin(number, settings),
+            raw=without_secrets(row),
+        )
+
+    def _begin(self, number: PhoneNumber | None, settings: OrderSettings) -> str:
+        """The settings that a bought number begins with; why they could not be made, as it is bought all the same."""
+        sent: dict[str, object] = {**settings.options}
+        if settings.note:
+            sent["comments"] = settings.note
+        if number is None or (settings.route.kind is RouteKind.NONE and not sent):
+            return ""
+        try:
+            if sent:
+                self._client.do("update_did", phone_number=number, **sent)
+            if settings.route.kind is not RouteKind.NONE:
+                self._routing.set_route(number, settings.route, Failovers())
+        except errors.ProviderError as problem:
+            return problem.public_message
+        return ""
+
+    def _rate_centres(self, area_code: str, country: str, region: str) -> Iterator[Area]:
+        seen: set[str] = set()
+        for row in self._client.pages("get_ratecenters", npa=area_code):
+            remote_id = scalars.text(row.get("ratecenter_id"))
+            found = self._region(row, country)
+            if not remote_id or remote_id in seen or (region and found and found != region):
+                continue
+            seen.add(remote_id)
+            name = scalars.first(row, "ratecenter", "ratecenter_id")
+            yield Area(
+                remote_id=remote_id,
+                name=name,
+                country=country,
+                region=found or region,
+                rate_centre=name,
+                area_code=area_code,
+                raw=without_secrets(row),
+            )
+
+    def _region(self, row: Row, country: str) -> str:
+        named = places.region_code(row.get("state"))
+        remote_id = scalars.text(row.get("state_id"))
+        return named or (self._coverage.state_code(country, remote_id) if remote_id else "")
+
+
+def offer_from(row: Row) -> AvailableNumber:
+    number = scalars.phone(row.get("phone_number"))
+    offer_id = scalars.first(row, "did_id", "phone_number")
+    if not offer_id:
+        raise scalars.WrongShape("an offer that names nothing")
+    return AvailableNumber(
+        offer_id=offer_id,
+        number=number,
+        kind=_KINDS.get(scalars.text(row.get("type")), NumberKind.LOCAL),
+        country=places.country_code(row.get("country")),
+        region=places.region_code(row.get("state")),
+        rate_centre=scalars.text(row.get("ratecenter")),
+        setup=scalars.money(row.get("setup_fee"), row.get("currency")),
+        monthly=scalars.money(row.get("monthly_fee"), row.get("currency")),
+        raw=without_secrets(row),
+    )
+
+
+def _suits(offer: AvailableNumber, wanted: NumberSearch) -> bool:
+    """What the provider does not tell of an offer does not speak against it."""
+    pattern = wanted.pattern.upper().translate(_KEYPAD)
+    if pattern and (offer.number is None or pattern not in offer.number.national):
+        return False
+    told = (
+        (wanted.region, offer.region),
+        (wanted.rate_centre.upper(), offer.rate_centre.upper()),
+        (wanted.country if wanted.kind is NumberKind.LOCAL else "", offer.country),
+    )
+    return all(not asked or not has or asked == has for asked, has in told)
+
+
+def _failed(offer: AvailableNumber, problem: errors.ProviderError) -> OrderedNumber:
+    return OrderedNumber(
+        offer_id=offer.offer_id,
+        state=OrderState.FAILED,
+        number=offer.number,
+        message=problem.said or problem.public_message,
+        code=problem.code,
+    )
