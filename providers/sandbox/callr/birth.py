@@ -140,7 +140,7 @@ def _lay_furniture(account: Account) -> None:
     for number, media in enumerate(SYSTEM_MEDIAS, 1):
         _lay_media(account, number, *media, editable=False)
     for media in OWN_MEDIAS:
-        _lay_media(account, FIRST_OWN_ID + account.count("library"), *media, editable=True)
+        _lay_media(account, FIRST_OWN_ID + account.count("media-id"), *media, editable=True)
     for username, codecs in SUBSCRIBERS:
         new_subscriber(account, {"username": f"{account.login}-{username}", "codecs": codecs}, None)
     for use, cli, label, comment in CLIS:

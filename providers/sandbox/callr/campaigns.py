@@ -13,6 +13,7 @@ from providers.sandbox.callr.apps import route
 from providers.sandbox.callr.calls import SECONDS_A_MESSAGE
 from providers.sandbox.callr.dialling import authorised_cli
 from providers.sandbox.callr.later import later
+from providers.sandbox.callr.media import asked_hook
 from providers.sandbox.callr.refusal import Refusal, wrong_value
 from providers.sandbox.world.store import Document
 
@@ -169,7 +170,7 @@ def create_book(account: Account, given: Given) -> Document:
 def append_file(account: Account, given: Given) -> str:
     if account.row("files", given["filename"]) is None:
         raise Refusal("FILE_NOT_FOUND")
-    return jobs.start(account, "append_file", hook=given["webhook"], hash=given["hash"])
+    return jobs.start(account, "append_file", hook=asked_hook(given), hash=given["hash"])
 
 
 def append_work(account: Account, details: Document) -> Document:

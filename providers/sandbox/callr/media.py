@@ -31,7 +31,7 @@ PHONE_IDS = {"FR": "+33199004800", "US": "+12125550101", "CA": "+15145550101", "
 def create(account: Account, given: Given) -> int:
     if not fits_format("media_library_name", given["name"]):
         raise wrong_format("name")
-    return int(new_media(account, FIRST_OWN_ID + account.count("library"), given["name"])["id"])
+    return int(new_media(account, FIRST_OWN_ID + account.count("media-id"), given["name"])["id"])
 
 
 def new_media(account: Account, number: int, name: str, **filled: Any) -> Document:
@@ -157,13 +157,20 @@ def _move(account: Account, media: Document, status: str) -> None:
 
 
 def import_file(account: Account, given: Given) -> str:
+    decoded(given["data"], "data")
+    hook = asked_hook(given)
+    return jobs.start(account, "import_file", hook=hook, name=keep_file(account, given["data"]))
+
+
+def asked_hook(given: Given) -> Document | None:
     """`webhook` is an object with an endpoint, or (one readme) the bare address."""
-    data, hook = given["data"], given["webhook"]
-    decoded(data, "data")
+    hook = given["webhook"]
+    if hook is None:
+        return None
     hook = {"endpoint": hook} if isinstance(hook, str) else hook
-    if hook is not None and not (isinstance(hook, dict) and fits_format("url", str(hook.get("endpoint", "")))):
+    if not isinstance(hook, dict) or not fits_format("url", str(hook.get("endpoint", ""))):
         raise wrong_format("webhook")
-    return jobs.start(account, "import_file", hook=hook, name=keep_file(account, data))
+    return {"endpoint": hook["endpoint"], "options": hook.get("options")}
 
 
 def import_work(account: Account, details: Document) -> Document:

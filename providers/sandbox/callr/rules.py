@@ -13,6 +13,15 @@ from providers.sandbox.callr.spans import moment
 
 Given = dict[str, Any]
 
+# Checked where they are used: an object with an endpoint or (one readme) the bare address; settings that depend on the package.
+BY_HAND = frozenset(
+    [
+        ("media.import_file_from_base64_async", "webhook"),
+        ("sendr/10/addressbook.append_file_async", "webhook"),
+        ("apps.create", "params"),
+        ("apps.edit", "params"),
+    ]
+)
 # Errors name these differently from the documented parameter (callr.md, section 3).
 SPOKEN = {
     ("clicktocall/calls.get_status", "hash"): "call",

@@ -291,7 +291,7 @@ def test_it_answers_in_its_documented_shape(callr: Callr, method: str) -> None:
 @pytest.mark.parametrize("method", [name for name in SENSIBLE if documents.params(name)])
 def test_a_parameter_of_the_wrong_type_is_refused_by_name(callr: Callr, method: str) -> None:
     params = documents.params(method)
-    wrong = [None if param.nullable else 3.5 for param in params]
+    wrong: list[Any] = [None if param.nullable else 3.5 for param in params]
     first = next(
         (position for position, param in enumerate(params) if not param.nullable and param.kind != "any"), None
     )
