@@ -21,6 +21,7 @@ from providers.sandbox.callr.routes import ROUTES as CALLR_ROUTES
 from providers.sandbox.control import ROUTES
 from providers.sandbox.voipms.birth import bear_accounts
 from providers.sandbox.voipms.endpoints import ENDPOINTS as VOIPMS_ENDPOINTS
+from providers.sandbox.voipms.happenings import HANDLERS as VOIPMS_HANDLERS
 from providers.sandbox.world.world import Handler, World
 
 
@@ -31,7 +32,7 @@ async def healthz(request: Request) -> Response:
 TICK_SECONDS = 0.2
 
 # Handlers of the agenda, by kind ("voipms.sms_delivered"…): each service adds its own.
-HANDLERS: dict[str, Handler] = {**CALLR_HANDLERS}
+HANDLERS: dict[str, Handler] = {**VOIPMS_HANDLERS, **CALLR_HANDLERS}
 
 
 class InTime:

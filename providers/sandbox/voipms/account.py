@@ -19,7 +19,7 @@ PROVIDER = "voipms"
 class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What the control API may change. `allow_ips`: single addresses, CIDR, a trailing wildcard; 0.0.0.0 lifts the check.
     `drift`: answers show the type changes seen live. `time_recipe`: how getCDR reads `timezone` (cdr.py). `calls_per_day`
-    tells from tomorrow on. `balance` is in US dollars.
+    tells from tomorrow on. `balance` is in US dollars. `duplicate_callbacks`: each callback is posted twice.
     """
 
     password: str
@@ -30,6 +30,7 @@ class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     drift: bool
     time_recipe: Literal["dst", "fixed"]
     calls_per_day: int
+    duplicate_callbacks: bool = False
 
     def __post_init__(self) -> None:
         if self.per_minute < 0 or self.calls_per_day < 0:
@@ -39,17 +40,21 @@ class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class Account:
-    """`login` is the api_username. `address` is the caller's; `skew` how many seconds its clock is off.
+    """`login` is the api_username. `address` is the caller's; `skew` how many seconds its clock is off. `at` is the time of
+    what is happening, where that is not now: the agenda may be behind a clock that was stepped.
 
     Reads and writes go straight to the store. Rows handed out are not to be changed in place.
     """
 
-    def __init__(self, world: World, login: str, *, address: str = "", skew: float = 0.0) -> None:
+    def __init__(
+        self, world: World, login: str, *, address: str = "", skew: float = 0.0, at: datetime | None = None
+    ) -> None:
         self.world = world
         self.login = login
         self.address = address
         self.owner = f"{PROVIDER}:{login}"
         self._skew = timedelta(seconds=skew)
+        self._at = at
 
     # ── Documents ─────────────────────────────────────────────────────────────────────
 
@@ -68,6 +73,18 @@ class Account:
 
     def remove(self, collection: str, key: str) -> bool:
         return self.world.store.delete(self.owner, collection, key)
+
+    def next_id(self, collection: str, first: int) -> str:
+        """The next number of a series, never one that was given before."""
+        number = max(first, int((self.row("counters", collection) or {"last": 0})["last"]) + 1)
+        self.write("counters", collection, {"last": number})
+        return str(number)
+
+    def later(self, seconds: float, what: str, **details: Any) -> None:
+        """Lay down what happens then; `what` is a name of happenings.py, `details` are JSON."""
+        due = self.moment + timedelta(seconds=seconds)
+        entry = {"login": self.login, "what": what, "due": due.isoformat(), **details}
+        self.world.agenda.add(PROVIDER, due, entry)
 
     # ── Settings ──────────────────────────────────────────────────────────────────────
 
@@ -93,6 +110,20 @@ class Account:
 
     def allows(self, address: str) -> bool:
         return any(_covers(rule, address) for rule in self.settings.allow_ips)
+
+    @property
+    def base(self) -> str:
+        """Where the customer reached this service, for links to it: scheme, host and port."""
+        return str((self.row("account", "base") or {"url": ""})["url"])
+
+    def reached_at(self, base: str) -> None:
+        if base != self.base:
+            self.write("account", "base", {"url": base})
+
+    @property
+    def moment(self) -> datetime:
+        """When what is being done happens; aware UTC."""
+        return self._at or self.world.clock.now()
 
     @property
     def now(self) -> datetime:
@@ -151,11 +182,17 @@ class Account:
         return self.settings.balance
 
     def charge(self, amount: Decimal, *, kind: str, description: str) -> None:
-        """Take money and keep it in the ledger of getTransactionHistory."""
+        """Take money and keep it in the ledger of getTransactionHistory; a negative amount is a deposit."""
         self._pay(amount)
         number = 1 + len(self.rows("ledger"))
-        entry = {"at": self.world.clock.now().isoformat(), "type": kind, "description": description}
-        self.write("ledger", str(number), {**entry, "uniqueid": f"{number:08d}x41i8c", "ammount": f"-{amount:.2f}"})
+        entry = {"at": self.moment.isoformat(), "type": kind, "description": description}
+        places = 2 if amount == round(amount, 2) else 6
+        self.write(
+            "ledger", str(number), {**entry, "uniqueid": f"{number:08d}x41i8c", "ammount": f"{-amount:.{places}f}"}
+        )
+
+    def can_pay(self, amount: Decimal) -> bool:
+        return self.balance() >= amount
 
     def _charge_calls(self) -> None:
         now, charged = self.world.clock.now(), self._document("charged")

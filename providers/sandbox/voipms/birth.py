@@ -8,6 +8,7 @@ from itertools import islice
 from random import Random
 
 from providers.sandbox.seed import PLACES, VOIPMS_ACCOUNTS, Place, VoipmsAccount
+from providers.sandbox.voipms import messages
 from providers.sandbox.voipms.account import PROVIDER, Account
 from providers.sandbox.voipms.furniture import RECORDS, SILENCE
 from providers.sandbox.voipms.kinds import KINDS
@@ -98,6 +99,7 @@ def _bear(account: Account, born: VoipmsAccount) -> None:
     for position, (number, place) in enumerate(islice(_numbers(born.first_line), born.numbers)):
         account.write("dids", number, _did(number, place, born.main, position, random, now))
         account.add_line("did", number, first_day)
+    messages.bear(account)
 
 
 def _numbers(first_line: int) -> Iterator[tuple[str, Place]]:

@@ -1,20 +1,15 @@
 """Call detail records: getCDR, and the accounts that it can be asked for.
 
-Days are read in US Eastern time whatever `timezone` says; `timezone` shifts the times that are written. Clients found two
-ways to read those (fact sheet, section 6), which disagree in summer; the account's `time_recipe` chooses:
-"dst"    Eastern wall clock plus the difference of `timezone` to -5: asked with -5, times are those of America/New_York
-"fixed"  UTC plus `timezone`: asked with -5, times are those of fixed UTC-5
-"""
+days.py tells how it reads time."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from providers.sandbox.seed import COUNTRY_OF
 from providers.sandbox.voipms.account import Account
-from providers.sandbox.voipms.days import EASTERN, asked_range, eastern_day
+from providers.sandbox.voipms.days import asked_hours, asked_range, eastern_day, written
 from providers.sandbox.voipms.status import Status
 from providers.sandbox.world.calls import Call
 from providers.wire.catalog import Method
@@ -31,13 +26,11 @@ def get_cdr(account: Account, method: Method, given: Given) -> Answer:
     wanted = {word for flag, word in FLAGS.items() if given.get(flag) == "1"}
     if not wanted:
         raise Status("no_callstatus")
-    hours = float(given["timezone"])
-    if not -12 <= hours <= 13:
-        raise Status("invalid_timezone")
+    hours = asked_hours(given)
     first, last = asked_range(given)
     calls = account.calls(eastern_day(first)[0], eastern_day(last)[1])
     rows = [
-        _row(call, _written(account, call.started_at, hours))
+        _row(call, written(account, call.started_at, hours))
         for call in reversed(calls)
         if call.disposition in wanted and _is_asked_for(call, given)
     ]
@@ -53,15 +46,6 @@ def _is_asked_for(call: Call, given: Given) -> bool:
         and (kind in ALL or (kind == "incoming") == call.inbound)
         and (billing in ALL or (billing == "billed") == (float(call.total) > 0))
     )
-
-
-def _written(account: Account, started_at: datetime, hours: float) -> str:
-    moment = account.stamp(started_at)
-    if account.settings.time_recipe == "dst":
-        local = moment.astimezone(EASTERN).replace(tzinfo=None) + timedelta(hours=hours + 5)
-    else:
-        local = moment.replace(tzinfo=None) + timedelta(hours=hours)
-    return f"{local:%Y-%m-%d %H:%M:%S}"
 
 
 def _row(call: Call, date: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
+from providers.sandbox.voipms.media import PATH, serve_media
 from providers.sandbox.voipms.rest import rest
 from providers.sandbox.voipms.soap import soap
 from providers.sandbox.voipms.wsdl import encoding_schema, wsdl
@@ -14,4 +15,5 @@ ENDPOINTS = (
     Route("/voipms/api/v1/server.php", soap, methods=["POST"]),
     Route("/voipms/api/v1/server.wsdl", wsdl, methods=["GET"]),
     Route("/voipms/api/v1/soap-encoding.xsd", encoding_schema, methods=["GET"]),
+    Route(PATH + "/{token}/{name}", serve_media, methods=["GET"]),
 )

@@ -11,6 +11,7 @@ from providers.sandbox.voipms.devices import get_registration, get_servers
 from providers.sandbox.voipms.dids import change_did, get_dids, set_sms
 from providers.sandbox.voipms.drift import BARE_OBJECT
 from providers.sandbox.voipms.kinds import BY_METHOD
+from providers.sandbox.voipms.messages import delete_message, get_media, get_messages, send
 from providers.sandbox.voipms.money import get_balance, get_transactions
 from providers.sandbox.voipms.ordering import cancel_did, find_dids, order_did, rate_centres, regions
 from providers.sandbox.voipms.records import answer_record_call
@@ -84,4 +85,11 @@ OWN: dict[str, Callable[[Account, Method, Given], Answer]] = {
     "searchDIDsUSA": find_dids,
     "orderDID": order_did,
     "cancelDID": cancel_did,
+    "sendSMS": send,
+    "sendMMS": send,
+    "getSMS": get_messages,
+    "getMMS": get_messages,
+    "getMediaMMS": get_media,
+    "deleteSMS": delete_message,
+    "deleteMMS": delete_message,
 }

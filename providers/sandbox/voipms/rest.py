@@ -38,6 +38,7 @@ async def _read(request: Request) -> Asked:
         method=given.get("method", ""),
         parameters={name: value for name, value in given.items() if name not in COMMON},
         address=request.client.host if request.client else "",
+        base=str(request.base_url).rstrip("/"),
     )
 
 

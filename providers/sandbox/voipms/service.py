@@ -25,13 +25,14 @@ SPELLINGS = {"zip": "zip_code", "webhook_enabled": "webhook_enable"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One call as it came in."""
+    """One call as it came in. `base` is where this service was reached: scheme, host and port."""
 
     login: str
     password: str
     method: str
     parameters: dict[str, str]
     address: str
+    base: str
 
 
 async def serve(world: World, asked: Asked, write: Writer) -> Response:
@@ -69,6 +70,7 @@ def _answer(world: World, asked: Asked, skew: float) -> dict[str, Any]:
     account = Account(world, asked.login, address=asked.address, skew=skew)
     try:
         check_caller(account, asked.password, asked.method)
+        account.reached_at(asked.base)
         if not asked.method:
             raise Status("missing_method")
         method = catalog.methods.get(asked.method)

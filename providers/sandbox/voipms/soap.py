@@ -51,6 +51,7 @@ async def soap(request: Request) -> Response:
         method=method,
         parameters={name: value for name, value in given.items() if name not in CREDENTIALS},
         address=request.client.host if request.client else "",
+        base=str(request.base_url).rstrip("/"),
     )
     return await serve(request.app.state.world, asked, lambda body: _written(method, body))
 

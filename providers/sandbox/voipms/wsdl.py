@@ -20,7 +20,15 @@ WSDL = "http://schemas.xmlsoap.org/wsdl/"
 SOAP = "http://schemas.xmlsoap.org/wsdl/soap/"
 TNS = "https://voip.ms/api/wsdl"
 TYPES_NS = "https://voip.ms/api/schema"
-PREFIXES = {"wsdl": WSDL, "soap": SOAP, "tns": TNS, "xsd": XSD, "xsd1": TYPES_NS, "soapenc": ENCODING, "apachesoap": MAP}
+PREFIXES = {
+    "wsdl": WSDL,
+    "soap": SOAP,
+    "tns": TNS,
+    "xsd": XSD,
+    "xsd1": TYPES_NS,
+    "soapenc": ENCODING,
+    "apachesoap": MAP,
+}
 # The scalar of a parameter's type; only a hint, which the service does not hold to.
 SCALARS = {"integer": "xsd:integer", "flag-1/0": "xsd:integer", "decimal": "xsd:decimal", "flag-true": "xsd:boolean"}
 # The page's spelling → the WSDL's, for the e911 calls (fact sheet, section 1).

@@ -21,7 +21,9 @@ KEPT = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One request to make. `retries`: seconds to wait after each failed try; () for one try only."""
+    """One request to make. `retries`: seconds to wait after each failed try; () for one try only. `wants`: a text that the
+    answer's body must hold, else the try has failed whatever its status.
+    """
 
     provider: str
     account: str
@@ -31,6 +33,7 @@ class Letter:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
     retries: tuple[int, ...] = ()
+    wants: str = ""
 
 
 class Postbox:
@@ -46,7 +49,7 @@ class Postbox:
         document = {
             "provider": letter.provider, "account": letter.account, "kind": letter.kind, "url": letter.url,
             "method": letter.method, "headers": letter.headers, "body": base64.b64encode(letter.body).decode(),
-            "retries": list(letter.retries), "due": self._clock.now().isoformat(), "tries": [], "state": "waiting",
+            "retries": list(letter.retries), "wants": letter.wants, "due": self._clock.now().isoformat(), "tries": [], "state": "waiting",
         }  # fmt: skip
         self._store.put("", "post", key, document)
         return key
@@ -96,4 +99,9 @@ async def _send(client: httpx.AsyncClient, letter: Document) -> str:
         )
     except (httpx.HTTPError, httpx.InvalidURL) as problem:
         return type(problem).__name__
-    return str(answer.status_code)
+    wants = letter.get("wants", "")
+    return (
+        str(answer.status_code)
+        if wants in answer.text
+        else f"no {wants!r} in the answer of status {answer.status_code}"
+    )

@@ -1,0 +1,26 @@
+"""What the agenda does on VoIP.ms accounts, by the names that `Account.later` gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from providers.sandbox.voipms import messages
+from providers.sandbox.voipms.account import PROVIDER, Account
+from providers.sandbox.world.store import Document
+from providers.sandbox.world.world import Handler, World
+
+HAPPENS: dict[str, Callable[[Account, Document], None]] = {
+    "message_ends": messages.message_ends,
+    "message_is_answered": messages.message_is_answered,
+    "message_arrives": messages.message_arrives,
+}
+
+
+def happen(world: World, entry: Document) -> None:
+    account = Account(world, entry["login"], at=datetime.fromisoformat(entry["due"]))
+    if account.exists:
+        HAPPENS[entry["what"]](account, entry)
+
+
+HANDLERS: dict[str, Handler] = {PROVIDER: happen}
