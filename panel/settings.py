@@ -22,15 +22,15 @@ SECURE = BASE_URL.startswith("https://")
 CREDENTIAL_KEYS = env_secret("PATCHBAY_CREDENTIAL_KEYS")
 
 # Where a provider's service is reached when not at its own address: the sandbox, or a gateway.
+_ENDPOINTS = {
+    "voipms": ("rest_url", "soap_url", "wsdl_url"),
+    "voicemeup": ("url", "v11_url"),
+    "voipinnovations": ("url", "wsdl_url"),
+    "callr": ("url",),
+}
 PROVIDER_ENDPOINTS = {
-    "voipms": {
-        name: value
-        for name, value in {
-            "rest_url": env_text("VOIPMS_REST_URL", ""),
-            "soap_url": env_text("VOIPMS_SOAP_URL", ""),
-        }.items()
-        if value
-    },
+    slug: {name: value for name in names if (value := env_text(f"{slug}_{name}".upper(), ""))}
+    for slug, names in _ENDPOINTS.items()
 }
 
 INSTALLED_APPS = [

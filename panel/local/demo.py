@@ -61,13 +61,11 @@ class Sandbox:
     def url(self) -> str:
         return f"http://{LOOPBACK}:{self.port}"
 
-    @property
-    def voipms(self) -> dict[str, str]:
-        return {
-            "rest_url": f"{self.url}/voipms/api/v1/rest.php",
-            "soap_url": f"{self.url}/voipms/api/v1/server.php",
-            "wsdl_url": f"{self.url}/voipms/api/v1/server.wsdl",
-        }
+    def services(self) -> dict[str, dict[str, str]]:
+        """The endpoints of each provider's service, by the adapters' names."""
+        from providers.sandbox.seed import SERVICES  # not there before the packages are installed
+
+        return {slug: service.endpoints(self.url) for slug, service in SERVICES.items()}
 
 
 class Demo:
@@ -121,8 +119,11 @@ class Demo:
         return self._servers.env | {
             "PATCHBAY_BASE_URL": self._web,
             "CELERY_KEY_PREFIX": "patchbay:",
-            "VOIPMS_REST_URL": self._sandbox.voipms["rest_url"],
-            "VOIPMS_SOAP_URL": self._sandbox.voipms["soap_url"],
+            **{
+                f"{slug}_{name}".upper(): address
+                for slug, endpoints in self._sandbox.services().items()
+                for name, address in endpoints.items()
+            },
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": str(self._home.path / "mail"),
         }
@@ -207,23 +208,23 @@ class Demo:
             broker.close()
 
     def _facts(self, logins: list[dict[str, str]]) -> dict[str, Any]:
-        username, password = sandbox_account()
         return {
             "web": self._web,
             "logins": logins,
             "sandbox_control": f"{self._sandbox.url}/control/",
             "providers": {
-                "voipms": self._sandbox.voipms | {"credentials": {"api_username": username, "api_password": password}},
+                slug: endpoints | {"credentials": first_credentials(slug)}
+                for slug, endpoints in self._sandbox.services().items()
             },
             "database": self._servers.env["DATABASE_URL"],
         }
 
 
-def sandbox_account() -> tuple[str, str]:
-    """API user name and password of the account that the first organization gets connected to."""
-    from providers.sandbox.seed import VOIPMS_ACCOUNTS  # not there before the packages are installed
+def first_credentials(slug: str) -> dict[str, str]:
+    """What signs in to the account that the first organization gets connected to."""
+    from providers.sandbox.seed import SERVICES  # not there before the packages are installed
 
-    return VOIPMS_ACCOUNTS[0].api_username, VOIPMS_ACCOUNTS[0].api_password
+    return dict(SERVICES[slug].credentials[0])
 
 
 def answers(url: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -146,6 +146,50 @@ CALLR_ACCOUNTS = (
         balance="55.00",
     ),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One simulated service: where its endpoints are below the sandbox's address, by the names that the adapters give them,
+    and what signs in to each of its accounts.
+    """
+
+    paths: Mapping[str, str]
+    credentials: tuple[Mapping[str, str], ...]
+
+    def endpoints(self, sandbox: str) -> dict[str, str]:
+        return {name: f"{sandbox}{path}" for name, path in self.paths.items()}
+
+
+SERVICES = {
+    "voipms": Service(
+        paths={
+            "rest_url": "/voipms/api/v1/rest.php",
+            "soap_url": "/voipms/api/v1/server.php",
+            "wsdl_url": "/voipms/api/v1/server.wsdl",
+        },
+        credentials=tuple(
+            {"api_username": each.api_username, "api_password": each.api_password} for each in VOIPMS_ACCOUNTS
+        ),
+    ),
+    "voicemeup": Service(
+        paths={"url": "/voicemeup/xml_engine/xml_engine.php", "v11_url": "/voicemeup/api/v1.1/json/"},
+        credentials=tuple(
+            {"client_account_id": each.client_account_id, "auth_token": each.auth_token} for each in VOICEMEUP_ACCOUNTS
+        ),
+    ),
+    "voipinnovations": Service(
+        paths={
+            "url": "/voipinnovations/Services/APIService.asmx",
+            "wsdl_url": "/voipinnovations/Services/APIService.asmx?WSDL",
+        },
+        credentials=tuple({"login": each.login, "secret": each.secret} for each in VOIPINNOVATIONS_ACCOUNTS),
+    ),
+    "callr": Service(
+        paths={"url": "/callr/json-rpc/v1.1/"},
+        credentials=tuple({"login": each.login, "password": each.password} for each in CALLR_ACCOUNTS),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)

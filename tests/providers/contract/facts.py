@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from providers.sandbox.seed import CALLR_ACCOUNTS, VOICEMEUP_ACCOUNTS, VOIPINNOVATIONS_ACCOUNTS, VOIPMS_ACCOUNTS
+from providers.sandbox.seed import SERVICES
 from providers.values.e911 import CivicAddress
-from providers.values.ordering import NumberKind, NumberSearch
-from providers.values.routing import RouteKind
+from providers.values.ordering import NumberKind, NumberSearch, OrderSettings
+from providers.values.routing import Route, RouteKind
 
 MONTREAL = CivicAddress(
     name="Nordphone",
@@ -51,11 +51,10 @@ AUSTIN_NEARLY = CivicAddress(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """`credentials` open the first account; `paths` are its endpoints below the sandbox's address."""
+    """Values that this provider's service takes."""
 
-    credentials: dict[str, str]
-    paths: dict[str, str]
     wanted: NumberSearch = NumberSearch()
+    settings: OrderSettings = OrderSettings()
     address: CivicAddress = AUSTIN
     nearly: CivicAddress = AUSTIN_NEARLY
     region: str = ""  # where numbers are that may have this address
@@ -67,16 +66,8 @@ class Facts:
 
 FACTS = {
     "voipms": Facts(
-        credentials={
-            "api_username": VOIPMS_ACCOUNTS[0].api_username,
-            "api_password": VOIPMS_ACCOUNTS[0].api_password,
-        },
-        paths={
-            "rest_url": "/voipms/api/v1/rest.php",
-            "soap_url": "/voipms/api/v1/server.php",
-            "wsdl_url": "/voipms/api/v1/server.wsdl",
-        },
         wanted=NumberSearch(kind=NumberKind.LOCAL, country="CA", region="QC", rate_centre="MONTREAL"),
+        settings=OrderSettings(route=Route(kind=RouteKind.SYSTEM, target="busy"), pop="60"),
         address=MONTREAL,
         nearly=MONTREAL_NEARLY,
         saved_kind=RouteKind.FORWARD,
@@ -96,11 +87,6 @@ FACTS = {
         },
     ),
     "voicemeup": Facts(
-        credentials={
-            "client_account_id": VOICEMEUP_ACCOUNTS[0].client_account_id,
-            "auth_token": VOICEMEUP_ACCOUNTS[0].auth_token,
-        },
-        paths={"url": "/voicemeup/xml_engine/xml_engine.php", "v11_url": "/voicemeup/api/v1.1/"},
         wanted=NumberSearch(kind=NumberKind.LOCAL, country="CA", area_code="514"),
         address=MONTREAL,
         nearly=MONTREAL_NEARLY,
@@ -108,27 +94,17 @@ FACTS = {
         saved={"friendly_name": "Contract", "passcode": "4411"},
     ),
     "voipinnovations": Facts(
-        credentials={
-            "login": VOIPINNOVATIONS_ACCOUNTS[0].login,
-            "secret": VOIPINNOVATIONS_ACCOUNTS[0].secret,
-        },
-        paths={
-            "url": "/voipinnovations/Services/APIService.asmx",
-            "wsdl_url": "/voipinnovations/Services/APIService.asmx?WSDL",
-        },
         wanted=NumberSearch(kind=NumberKind.LOCAL, country="US", region="TX", rate_centre="AUSTIN"),
         saved_kind=RouteKind.DID_GROUP,
         saved={"name": "Contract"},
     ),
     "callr": Facts(
-        credentials={"login": CALLR_ACCOUNTS[0].login, "password": CALLR_ACCOUNTS[0].password},
-        paths={"url": "/callr/json-rpc/v1.1/"},
         wanted=NumberSearch(kind=NumberKind.LOCAL, country="US"),
     ),
 }
-CREDENTIALS = {slug: facts.credentials for slug, facts in FACTS.items()}
+CREDENTIALS = {slug: SERVICES[slug].credentials[0] for slug in FACTS}
 
 
 def endpoints(slug: str, url: str) -> dict[str, str]:
     """By name, at the sandbox that answers at `url`."""
-    return {name: f"{url}{path}" for name, path in FACTS[slug].paths.items()}
+    return SERVICES[slug].endpoints(url)
