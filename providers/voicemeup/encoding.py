@@ -14,9 +14,9 @@ from providers.wire.catalog import Catalog, Group, Method, Param
 
 Wire = dict[str, str | list[str]]
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_WHOLE = re.compile(r"\d+")
-_AMOUNT = re.compile(r"\d+(\.\d+)?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_WHOLE = re.compile(r"\d+", re.ASCII)
+_AMOUNT = re.compile(r"\d+(\.\d+)?", re.ASCII)
 _FLAGS = ("0", "1")
 
 # The conditional groups of the catalogue: (method, parameter) is wanted while the other parameter, or its default, says so.
@@ -99,7 +99,7 @@ def _one(param: Param, value: Any, catalog: Catalog) -> str:
         raise Refused(param.name, str(problem)) from None
     if param.values and written not in param.values:
         raise Refused(param.name, f"it must be one of {', '.join(param.values)}")
-    if param.format and not re.fullmatch(catalog.formats[param.format], written):
+    if param.format and not re.fullmatch(catalog.formats[param.format], written, re.ASCII):
         raise Refused(param.name, f"it must be of the form {_in_words(param)}")
     return written
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from providers.capabilities import Capability, CredentialField, Offer
-from providers.ports import CheckStep, Exchanges, Pacer, ProviderInfo
+from providers.ports import CheckStep, Exchanges, Opener, Pacer, ProviderInfo
 from providers.values.dids import Did
 from providers.values.routing import RouteKind
 from providers.voicemeup import faults, messages

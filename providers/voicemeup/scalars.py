@@ -22,7 +22,7 @@ _OPTIONS = load("voicemeup").options
 ZONE = ZoneInfo(_OPTIONS["time_zone"])
 CURRENCY = _OPTIONS["currency"]
 
-_AMOUNT = re.compile(r"(?P<minus>-)?(?P<digits>\d+(\.\d*)?|\.\d+)(?P<credit>cr)?", re.IGNORECASE)
+_AMOUNT = re.compile(r"(?P<minus>-)?(?P<digits>\d+(\.\d*)?|\.\d+)(?P<credit>cr)?", re.IGNORECASE | re.ASCII)
 _NORTH_AMERICAN = re.compile(r"1?([2-9]\d{2}[2-9]\d{6})")
 _YES = frozenset({"1", "yes", "true", "enabled"})
 _NO = frozenset({"0", "no", "false", "disabled"})
