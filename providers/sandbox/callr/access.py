@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 from collections.abc import Iterator
 
@@ -68,7 +67,7 @@ def _caller(world: World, headers: Headers, base: str, skew: float) -> Account:
 def _basic(secret: str) -> tuple[str, str]:
     try:
         login, _, password = base64.b64decode(secret, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return "", ""
     return login, password
 

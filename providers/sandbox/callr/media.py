@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import Any
 
 from providers.sandbox.callr import documents, jobs, searching
@@ -194,7 +193,7 @@ def keep_file(account: Account, data: str, *, seconds: int = 0) -> str:
 def decoded(data: str, name: str) -> bytes:
     try:
         return base64.b64decode(data, validate=True) or b"-"
-    except binascii.Error as problem:
+    except ValueError as problem:
         raise wrong_format(name) from problem
 
 
@@ -240,13 +239,13 @@ def search(account: Account, given: Given) -> Document:
 
 def search_by_tags(account: Account, given: Given) -> Document:
     """The old name: every tag given must be there with one of its values."""
+    wanted = {name: values if isinstance(values, list) else [values] for name, values in given["tags"].items()}
+    if not all(isinstance(value, str) for values in wanted.values() for value in values):
+        raise wrong_format("tags")
     rows = [
         row
         for row in account.rows("library")
-        if all(
-            set(values if isinstance(values, list) else [values]) & set(row["tags"].get(name, []))
-            for name, values in given["tags"].items()
-        )
+        if all(set(values) & set(row["tags"].get(name, [])) for name, values in wanted.items())
     ]
     found = searching.page(rows, None)
     return {**found, "hits": [show(account, row) for row in found["hits"]]}

@@ -16,7 +16,7 @@ from providers.sandbox.callr.account import Account
 from providers.sandbox.callr.documents import Expected
 from providers.sandbox.callr.methods import METHODS, answer
 from providers.sandbox.callr.refusal import Refusal
-from providers.sandbox.callr.rpc import _read
+from providers.sandbox.callr.rpc import read
 from providers.sandbox.seed import CALLR_ACCOUNTS
 from providers.sandbox.world.world import World
 
@@ -97,10 +97,10 @@ class RollBack(Exception):
 
 @settings(max_examples=300, deadline=None)
 @given(body=st.binary(max_size=60) | JSON.map(lambda value: json.dumps(value).encode()))
-def test_any_body_is_read(body: bytes) -> None:
-    asked = _read(body)
+def test_any_body_isread(body: bytes) -> None:
+    asked = read(body)
     assert isinstance(asked.params, list)
 
 
 def test_deep_nesting_is_a_parse_error() -> None:
-    assert _read(b"[" * 200_000).problem == "Parse error"
+    assert read(b"[" * 200_000).problem == "Parse error"
