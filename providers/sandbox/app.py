@@ -19,6 +19,9 @@ from providers.sandbox.callr import birth as callr
 from providers.sandbox.callr.happenings import HANDLERS as CALLR_HANDLERS
 from providers.sandbox.callr.routes import ROUTES as CALLR_ROUTES
 from providers.sandbox.control import ROUTES
+from providers.sandbox.voicemeup import birth as voicemeup
+from providers.sandbox.voicemeup.engine import ROUTES as VOICEMEUP_ROUTES
+from providers.sandbox.voicemeup.happenings import HANDLERS as VOICEMEUP_HANDLERS
 from providers.sandbox.voipms.birth import bear_accounts
 from providers.sandbox.voipms.endpoints import ENDPOINTS as VOIPMS_ENDPOINTS
 from providers.sandbox.voipms.happenings import HANDLERS as VOIPMS_HANDLERS
@@ -32,7 +35,7 @@ async def healthz(request: Request) -> Response:
 TICK_SECONDS = 0.2
 
 # Handlers of the agenda, by kind ("voipms.sms_delivered"…): each service adds its own.
-HANDLERS: dict[str, Handler] = {**VOIPMS_HANDLERS, **CALLR_HANDLERS}
+HANDLERS: dict[str, Handler] = {**VOIPMS_HANDLERS, **CALLR_HANDLERS, **VOICEMEUP_HANDLERS}
 
 
 class InTime:
@@ -63,7 +66,9 @@ async def home(request: Request) -> Response:
 
 def open_world(folder: Path, *, seed: int = 1) -> World:
     """Raises `InUse` when another sandbox keeps its world there."""
-    return World(folder, seed=seed, births=(bear_accounts, callr.bear_accounts), handlers=HANDLERS)
+    return World(
+        folder, seed=seed, births=(bear_accounts, callr.bear_accounts, voicemeup.bear_accounts), handlers=HANDLERS
+    )
 
 
 def make_app(world: World) -> Starlette:
@@ -83,6 +88,7 @@ def make_app(world: World) -> Starlette:
             Route("/healthz", healthz),
             *VOIPMS_ENDPOINTS,
             *CALLR_ROUTES,
+            *VOICEMEUP_ROUTES,
             *ROUTES,
         ],
     )
