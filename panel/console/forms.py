@@ -25,9 +25,9 @@ class MethodForm(Form):
         self.method = method
         for param in method.params:
             self.fields[f"{PREFIX}{param.name}"] = self._field(param)
-        if method.writes:
+        if method.asks_first:
             self.fields[CONFIRM] = forms.BooleanField(
-                label=_("I want to change this at %(provider)s") % {"provider": provider},
+                label=_("Do this at %(provider)s") % {"provider": provider},
                 error_messages={"required": _("Confirm it to go on.")},
             )
 

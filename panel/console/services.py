@@ -36,13 +36,13 @@ def ask(*, connection: Connection, method: Method, arguments: Mapping[str, Any],
         organization_id=current_organization_id(),
         connection=connection,
         method=method.name,
-        writes=method.writes,
+        writes=method.asks_first,
         arguments=without_secrets(dict(arguments)),
         asked_by=by,
     )
     vault.seal(call, {"arguments": json.dumps(dict(arguments))})
     call.save(force_insert=True)
-    if method.writes:
+    if method.asks_first:
         call.operation = _operation(call, by)
         call.save(update_fields=["operation"])
     else:

@@ -106,6 +106,11 @@ class Method(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     shape_confidence: str = "documented"
     note: str = ""
 
+    @property
+    def asks_first(self) -> bool:
+        """Whether a person should confirm it: it changes something, or may be charged."""
+        return self.writes or self.costs
+
     def param(self, name: str) -> Param | None:
         """The parameter of that name, None when the method has none."""
         return next((param for param in self.params if param.name == name), None)

@@ -62,7 +62,7 @@ def test_every_method_of_every_provider_has_a_form(provider: str, name: str) -> 
     method = catalog.methods[name]
     form = MethodForm(catalog, method, "the provider", {})
     assert {field.removeprefix("p_") for field in form.fields} - {"confirm"} == {each.name for each in method.params}
-    assert ("confirm" in form.fields) == method.writes
+    assert ("confirm" in form.fields) == method.asks_first
     assert isinstance(form.as_p(), str)
 
 
