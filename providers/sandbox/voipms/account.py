@@ -86,6 +86,11 @@ class Account:
         entry = {"login": self.login, "what": what, "due": due.isoformat(), **details}
         self.world.agenda.add(PROVIDER, due, entry)
 
+    def mail(self, address: str, subject: str, about: str) -> None:
+        """What the service mails is kept: nothing leaves the sandbox by mail."""
+        key = self.next_id("mails", 1)
+        self.write("mails", key, {"at": self.moment.isoformat(), "to": address, "subject": subject, "about": about})
+
     # ── Settings ──────────────────────────────────────────────────────────────────────
 
     @property

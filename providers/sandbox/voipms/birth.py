@@ -8,7 +8,7 @@ from itertools import islice
 from random import Random
 
 from providers.sandbox.seed import PLACES, VOIPMS_ACCOUNTS, Place, VoipmsAccount
-from providers.sandbox.voipms import messages
+from providers.sandbox.voipms import messages, voicemail_messages
 from providers.sandbox.voipms.account import PROVIDER, Account
 from providers.sandbox.voipms.furniture import RECORDS, SILENCE
 from providers.sandbox.voipms.kinds import KINDS
@@ -100,6 +100,7 @@ def _bear(account: Account, born: VoipmsAccount) -> None:
         account.write("dids", number, _did(number, place, born.main, position, random, now))
         account.add_line("did", number, first_day)
     messages.bear(account)
+    voicemail_messages.bear(account)
 
 
 def _numbers(first_line: int) -> Iterator[tuple[str, Place]]:
@@ -152,6 +153,7 @@ def _did(number: str, place: Place, main: str, position: int, random: Random, no
         "billing_type": "2" if position % 13 == 5 else "1",
         "next_billing": (now + timedelta(days=1 + position % 28)).date().isoformat(),
         "record_calls": "1" if position % 11 == 0 else "0",
+        "_recorded": [[ordered.isoformat(), ""]] if position % 11 == 0 else [],
         "sms_available": "1" if sms else "0",
         "sms_enabled": "1" if sms and position % 3 == 0 else "0",
         "mms_available": "1" if sms and position % 2 else "0",

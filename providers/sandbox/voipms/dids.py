@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from providers.sandbox.voipms.account import Account
+from providers.sandbox.voipms.call_recordings import note_switch
 from providers.sandbox.voipms.devices import is_pop
 from providers.sandbox.voipms.drift import drifted
 from providers.sandbox.voipms.status import Status
@@ -87,7 +88,7 @@ def change_did(account: Account, method: Method, given: Given) -> Answer:
         sent["voicemail"] = "0"
     if method.name == "setDIDInfo":
         sent = CONFIGURED | sent
-    account.write("dids", number, {**old, **sent})
+    account.write("dids", number, note_switch(old, {**old, **sent}, account.moment))
     return {}
 
 

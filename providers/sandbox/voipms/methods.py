@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from providers.sandbox.voipms import call_recordings, voicemail_messages
 from providers.sandbox.voipms.account import Account
 from providers.sandbox.voipms.cdr import get_call_accounts, get_cdr
 from providers.sandbox.voipms.devices import get_registration, get_servers
@@ -92,4 +93,17 @@ OWN: dict[str, Callable[[Account, Method, Given], Answer]] = {
     "getMediaMMS": get_media,
     "deleteSMS": delete_message,
     "deleteMMS": delete_message,
+    "getCallRecordings": call_recordings.get_recordings,
+    "getCallRecording": call_recordings.get_recording,
+    "sendCallRecordingEmail": call_recordings.mail_recording,
+    "delCallRecording": call_recordings.delete_recording,
+    "getCallTranscriptions": call_recordings.get_transcripts,
+    "getVoicemailMessages": voicemail_messages.get_messages,
+    "getVoicemailMessageFile": voicemail_messages.get_file,
+    "getVoicemailTranscriptions": voicemail_messages.get_transcripts,
+    "markListenedVoicemailMessage": voicemail_messages.mark_listened,
+    "markUrgentVoicemailMessage": voicemail_messages.mark_urgent,
+    "moveFolderVoicemailMessage": voicemail_messages.move,
+    "sendVoicemailEmail": voicemail_messages.mail,
+    "delMessages": voicemail_messages.delete,
 }

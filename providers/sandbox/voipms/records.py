@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from providers.sandbox.voipms.account import Account
+from providers.sandbox.voipms.call_recordings import note_switch
 from providers.sandbox.voipms.checks import check_delete, check_write
 from providers.sandbox.voipms.drift import drifted
 from providers.sandbox.voipms.kinds import BY_METHOD, Kind
 from providers.sandbox.voipms.status import Status
+from providers.sandbox.voipms.voicemail_messages import forget_mailbox
 from providers.sandbox.world.store import Document
 from providers.wire.catalog import Method
 
@@ -88,6 +90,8 @@ def _store(
         if row.get(field, "") != "" and any(each.get(field) == row[field] for _, each in others):
             raise Status(code)
     check_write(account, kind, row)
+    if kind.collection == "subaccounts":
+        row = note_switch(old or {}, row, account.moment)
     account.write(kind.collection, key, row)
 
 
@@ -100,6 +104,8 @@ def delete_record(account: Account, kind: Kind, method: Method, given: Given) ->
     account.remove(kind.collection, key)
     if kind.collection == "subaccounts":
         account.end_line("login", row["account"])
+    if kind.collection == "voicemails":
+        forget_mailbox(account, key)
     return {}
 
 
