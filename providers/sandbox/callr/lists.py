@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import phonenumbers
@@ -154,6 +155,7 @@ def infos(number: str) -> Document:
     }
 
 
+@lru_cache(maxsize=10_000)
 def country_of(number: str) -> str:
     """ISO code, "" when it cannot be told. Canada and the United States share a plan; fictional lines are told apart too."""
     try:
@@ -164,6 +166,7 @@ def country_of(number: str) -> str:
     return found if found and found != "001" else phonenumbers.region_code_for_country_code(parsed.country_code or 0)
 
 
+@lru_cache(maxsize=10_000)
 def kind_of(number: str) -> str:
     try:
         kind = phonenumbers.number_type(phonenumbers.parse(number))
