@@ -10,6 +10,7 @@ from providers.ports import Opener
 
 PROVIDERS: dict[str, str] = {
     "voipms": "providers.voipms.provider:PROVIDER",
+    "voicemeup": "providers.voicemeup.provider:PROVIDER",
 }
 
 

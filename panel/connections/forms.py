@@ -38,11 +38,15 @@ class CredentialsForm(Form):
             "label": _(declared.label),
             "help_text": help_text,
             "max_length": declared.max_length,
-            "required": not kept,
+            "required": declared.required and not kept,
             "widget": self._widget(declared),
         }
-        if declared.kind == "email":
-            field: forms.CharField = forms.EmailField(**common)
+        field: forms.Field
+        if declared.kind == "choice":
+            del common["max_length"], common["widget"]
+            field = forms.ChoiceField(**common, choices=[(value, _(label)) for value, label in declared.choices])
+        elif declared.kind == "email":
+            field = forms.EmailField(**common)
         else:
             field = forms.CharField(**common, strip=not declared.secret)
         if self.connection is not None and not declared.secret:

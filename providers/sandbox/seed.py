@@ -175,7 +175,12 @@ SERVICES = {
     "voicemeup": Service(
         paths={"url": "/voicemeup/xml_engine/xml_engine.php", "v11_url": "/voicemeup/api/v1.1/json/"},
         credentials=tuple(
-            {"client_account_id": each.client_account_id, "auth_token": each.auth_token} for each in VOICEMEUP_ACCOUNTS
+            {
+                "client_account_id": each.client_account_id,
+                "auth_token": each.auth_token,
+                "username": each.company.lower(),
+            }
+            for each in VOICEMEUP_ACCOUNTS
         ),
     ),
     "voipinnovations": Service(
