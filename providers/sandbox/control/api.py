@@ -4,21 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from providers.sandbox.callr.account import Account as CallrAccount
+from providers.sandbox.voicemeup.account import Account as VoicemeupAccount
 from providers.sandbox.voipms.account import PROVIDER, Account
 from providers.sandbox.voipms.dids import ten_digits
+from providers.sandbox.world.calls import Call
+from providers.sandbox.world.store import Document
 from providers.sandbox.world.world import World
+from providers.wire.redact import is_secret_name
 
 Handler = Callable[[Request], Awaitable[Response]]
 OWN_COLLECTIONS = frozenset(["account", "counters"])
 MOST_CALLS = 10_000
 START, END = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+
+
+class Controlled(Protocol):
+    """An account of any provider, as far as the controls go."""
+
+    world: World
+    login: str
+
+    @property
+    def exists(self) -> bool: ...
+    @property
+    def settings(self) -> Any: ...
+    def change(self, changes: object) -> None: ...
+    def rows(self, collection: str) -> list[Document]: ...
+    def row(self, collection: str, key: str) -> Document | None: ...
+    def balance(self) -> object: ...
+    def calls(self, start: datetime, end: datetime) -> list[Call]: ...
+    def make_calls(self, count: int) -> list[Call]: ...
+
+
+ACCOUNTS: dict[str, Callable[[World, str], Controlled]] = {
+    PROVIDER: Account,
+    "voicemeup": VoicemeupAccount,
+    "callr": CallrAccount,
+}
 
 
 def world_of(request: Request) -> World:
@@ -27,9 +57,19 @@ def world_of(request: Request) -> World:
 
 
 def account_of(request: Request, login: str) -> Account:
+    """Of VoIP.ms."""
     account = Account(world_of(request), login)
     if not account.exists:
         raise LookupError(f"no account {login!r}")
+    return account
+
+
+def controlled(request: Request) -> Controlled:
+    """The account that the path names."""
+    provider, login = request.path_params["provider"], request.path_params["login"]
+    account = ACCOUNTS[provider](world_of(request), login) if provider in ACCOUNTS else None
+    if account is None or not account.exists:
+        raise LookupError(f"no account {login!r} at {provider!r}")
     return account
 
 
@@ -68,6 +108,13 @@ def describe(account: Account) -> dict[str, Any]:
     }
 
 
+def describe_any(provider: str, account: Controlled) -> dict[str, Any]:
+    balance = account.balance()
+    settings = msgspec.to_builtins(account.settings)
+    shown = {name: value for name, value in settings.items() if not is_secret_name(name)}
+    return {"provider": provider, "login": account.login, **shown, "balance": str(balance)}
+
+
 @told
 async def accounts(request: Request) -> Response:
     world = world_of(request)
@@ -76,10 +123,14 @@ async def accounts(request: Request) -> Response:
 
 @told
 async def change_account(request: Request) -> Response:
-    account, changes = account_of(request, request.path_params["login"]), await body_of(request)
-    with account.world.store.together():
-        account.change(changes)
-    return JSONResponse(describe(account))
+    account = controlled(request)
+    if request.method == "PATCH":
+        changes = await body_of(request)
+        with account.world.store.together():
+            account.change(changes)
+    if isinstance(account, Account):
+        return JSONResponse(describe(account))
+    return JSONResponse(describe_any(request.path_params["provider"], account))
 
 
 @told
@@ -111,13 +162,14 @@ async def exchanges(request: Request) -> Response:
 
 @told
 async def objects(request: Request) -> Response:
-    account, collection = account_of(request, request.path_params["login"]), request.path_params["collection"]
+    account, collection = controlled(request), request.path_params["collection"]
+    voipms = request.path_params["provider"] == PROVIDER
     if collection in OWN_COLLECTIONS:
         raise LookupError("no such collection")
     key = request.path_params.get("key")
     if key is None:
         return JSONResponse([_public(row) for row in account.rows(collection)])
-    row = account.row(collection, ten_digits(key) if collection == "dids" else key)
+    row = account.row(collection, ten_digits(key) if voipms and collection == "dids" else key)
     if row is None:
         raise LookupError(f"{key!r} is not in {collection!r}")
     return JSONResponse(_public(row))
@@ -133,16 +185,17 @@ async def calls(request: Request) -> Response:
     world = world_of(request)
     if request.method == "GET":
         since, until = (_moment(request, name) for name in ("since", "until"))
-        account = account_of(request, request.path_params["login"])
-        found = account.calls(since or START, until or END)
+        found = controlled(request).calls(since or START, until or END)
         return JSONResponse([call.as_document() for call in found])
     asked = await body_of(request)
-    login = request.path_params.get("login") or asked.get("account") or world.logins(PROVIDER)[0]
+    if "provider" in request.path_params:
+        return JSONResponse(make_calls(controlled(request), asked.get("count")), status_code=201)
+    login = asked.get("account") or world.logins(PROVIDER)[0]
     made = make_calls(account_of(request, login), asked.get("count"))
     return JSONResponse(made, status_code=201)
 
 
-def make_calls(account: Account, count: object) -> list[dict[str, Any]]:
+def make_calls(account: Controlled, count: object) -> list[dict[str, Any]]:
     if not isinstance(count, int) or not 1 <= count <= MOST_CALLS:
         raise ValueError(f"count is between 1 and {MOST_CALLS}")
     with account.world.store.together():
@@ -178,14 +231,14 @@ async def reset(request: Request) -> Response:
 
 ROUTES = [
     Route("/control/api/accounts", accounts),
-    Route("/control/api/accounts/voipms/{login}", change_account, methods=["PATCH"]),
+    Route("/control/api/accounts/{provider}/{login}", change_account, methods=["GET", "PATCH"]),
     Route("/control/api/faults", faults, methods=["GET", "POST", "DELETE"]),
     Route("/control/api/faults/{fault_id}", remove_fault, methods=["DELETE"]),
     Route("/control/api/exchanges", exchanges),
-    Route("/control/api/objects/voipms/{login}/{collection}", objects),
-    Route("/control/api/objects/voipms/{login}/{collection}/{key}", objects),
+    Route("/control/api/objects/{provider}/{login}/{collection}", objects),
+    Route("/control/api/objects/{provider}/{login}/{collection}/{key}", objects),
     Route("/control/api/calls", calls, methods=["POST"]),
-    Route("/control/api/calls/voipms/{login}", calls, methods=["GET", "POST"]),
+    Route("/control/api/calls/{provider}/{login}", calls, methods=["GET", "POST"]),
     Route("/control/api/clock", clock, methods=["GET", "POST"]),
     Route("/control/api/reset", reset, methods=["POST"]),
 ]

@@ -191,12 +191,14 @@ class Account:
             if line["name"] == name and not line["until"]:
                 self.write(f"{kind}-lines", key, {**line, "until": self._tomorrow().isoformat()})
 
-    def calls(self) -> list[Call]:
-        """All that have ended, in the order of their logging."""
-        plan = self.plan
-        first = datetime.fromisoformat(plan.volume[0][0].isoformat()).replace(tzinfo=self.now.tzinfo)
-        found = self.world.calls.between(plan, first, self.now, now=self.now)
-        return sorted(found, key=lambda call: (call.ended_at, call.uniqueid))
+    def calls(self, start: datetime, end: datetime) -> list[Call]:
+        """Ended, started in [start, end), by their start."""
+        return self.world.calls.between(self.plan, start, end, now=self.now)
+
+    def logged(self) -> list[Call]:
+        """All of them in the order of their logging, which is when they end."""
+        first = datetime.fromisoformat(self.plan.volume[0][0].isoformat()).replace(tzinfo=self.now.tzinfo)
+        return sorted(self.calls(first, self.now), key=lambda call: (call.ended_at, call.uniqueid))
 
     def hash_of(self, call: Call) -> str:
         """The 32 characters that a call is known by."""

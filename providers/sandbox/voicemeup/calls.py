@@ -32,7 +32,7 @@ ISSUES = {
 
 def get_calls(account: Account, given: dict[str, str]) -> Answer:
     """With `unique_id`: those logged after the named call. In the order of their logging, which is when they end."""
-    found = account.calls()
+    found = account.logged()
     if given.get("unique_id"):
         found = _after(account, found, given["unique_id"])
     if given.get("date_from"):
@@ -64,7 +64,7 @@ def _after(account: Account, found: list[Call], unique_id: str) -> list[Call]:
 
 
 def find(account: Account, call_hash: str) -> Call | None:
-    return next((call for call in account.calls() if account.hash_of(call) == call_hash), None)
+    return next((call for call in account.logged() if account.hash_of(call) == call_hash), None)
 
 
 def _meta_data(account: Account, call: Call) -> str:

@@ -61,7 +61,7 @@ def delete(account: Account, kind: str, doomed: list[Trace], comments: str) -> N
 def _traces(account: Account, kind: str, make: Callable[[Account, Spans, Call], Trace | None]) -> Iterator[Trace]:
     spans = Spans(account, kind)
     if not spans.empty:
-        for call in account.calls():
+        for call in account.logged():
             trace = make(account, spans, call)
             if trace:
                 yield trace
