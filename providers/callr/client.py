@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any, TypeVar, assert_never
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import msgspec
@@ -15,7 +16,7 @@ from providers.callr import encoding, faults, messages, scalars
 from providers.callr.access import Access, Session, login_as
 from providers.ports import Exchanges, Pacer
 from providers.wire.catalog import Catalog, Method, load
-from providers.wire.http import TIMEOUT, Answer, AnswerLost, AnswerTooLong, Body, Http, NotSent, Outcome
+from providers.wire.http import TIMEOUT, Answer, AnswerLost, AnswerTooLong, Body, Http, NotSent, Outcome, Query
 from providers.wire.redact import Redactor, Secret
 
 CONTENT_TYPE = "application/json-rpc; charset=utf-8"
@@ -159,11 +160,41 @@ class Client:
             raise left_out
 
     def unreadable(self, name: str, problem: str, found: object) -> errors.ProviderError:
-        """`UnexpectedAnswer` for a part of an answer, with a redacted sample of it."""
-        sample = self._redactor.text(
-            f"{problem}: {msgspec.json.encode(found)[:SAMPLED_BYTES].decode(errors='replace')}"
-        )
-        return faults.error(errors.UnexpectedAnswer, messages.UNREADABLE, operation=name, raw=sample)
+        """What to raise for a part of an answer, with a redacted sample of it: after a write, that its outcome is unknown."""
+        text = msgspec.json.encode(found)[:SAMPLED_BYTES].decode(errors="replace")
+        sample = self._redactor.text(f"{problem}: {text}")
+        return _lost(self.catalog.methods[name], errors.UnexpectedAnswer, messages.UNREADABLE, sample)
+
+    def download(self, name: str, url: str) -> Answer:
+        """A file whose address an answer of `name` gave. No credentials go there: the host is not the API's (NOTES.md).
+
+        `UnexpectedAnswer` for an address that is no web address, or less secure than the service's own.
+        """
+        outcome = self._http.exchange(*self._address(name, url))
+        match outcome:
+            case Answer(status=200):
+                return outcome
+            case Answer(status=404 | 410 as status):
+                raise faults.error(errors.NotFound, messages.NO_FILE, operation=name, code=str(status))
+            case Answer(status=status):
+                raise faults.error(errors.Unavailable, messages.BUSY, operation=name, code=str(status))
+            case NotSent(reason) | AnswerLost(reason):
+                raise faults.error(errors.Unavailable, messages.UNREACHABLE, operation=name, raw=reason)
+            case AnswerTooLong():
+                raise faults.error(errors.UnexpectedAnswer, messages.TOO_MUCH, operation=name)
+            case _:
+                assert_never(outcome)
+
+    def _address(self, name: str, url: str) -> tuple[str, Query]:
+        try:
+            found = urlsplit(url)
+            known = found.scheme in {"https", urlsplit(self.url).scheme} and bool(found.hostname)
+        except ValueError:
+            known = False
+        if not known:
+            raise faults.error(errors.UnexpectedAnswer, messages.FOREIGN_FILE, operation=name)
+        query = Query(dict(parse_qsl(found.query, keep_blank_values=True)))
+        return found._replace(query="", fragment="").geturl(), query
 
     def _method(self, name: str) -> Method:
         try:

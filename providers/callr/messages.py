@@ -41,7 +41,10 @@ LIMIT_ROUTES = _("A CALLR number leads to one voice app, or to none. Click-to-ca
 LIMIT_MESSAGES = _("CALLR gives text messages of the last six months.")
 LIMIT_RECORDINGS = _("The method names for recordings are not published; see the notes of the adapter.")
 LIMIT_DEVICES = _("The method names for SIP subscribers are not published; see the notes of the adapter.")
-LIMIT_RATES = _("CALLR answers with the price of one text message to a number.")
+LIMIT_RESERVE = _("Numbers of one area at a time, for a few minutes.")
+LIMIT_SENDERS = _("Only senders that CALLR has authorised for the account.")
+LIMIT_MARKS = _("Messages can be marked as listened to; CALLR knows no urgency.")
+LIMIT_SUB_ACCOUNTS = _("Contacts and billing addresses; names cannot be changed.")
 LIMIT_VOICEMAIL = _("The messages of a voice app's voicemail. CALLR keeps no folders.")
 
 # The way there and back
@@ -80,11 +83,9 @@ APP_WITHOUT_NUMBERS = _("This voice app takes no numbers.")
 OTHER_APP = _("This voice app is of another kind.")
 SMS_NO_ROUTE = _("CALLR has no way to deliver a message to this number.")
 NO_FAILOVERS = _("CALLR numbers have no failover routes; set the targets and the voicemail of the voice app.")
-AREA_NEEDED = _("Choose an area first: CALLR sells numbers by area.")
 ONE_OFFER = _("CALLR reserves numbers of one area at a time.")
 NO_FILE = _("This recording has no file yet.")
 FOREIGN_FILE = _("The address of this file is not one of CALLR.")
-TAKE_BACK = _("Money comes back from a sub account only by its own transfer.")
 
 # Callbacks
 BAD_SIGNATURE = _("A request that claims to come from CALLR is not signed with the agreed secret.")

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 
-from providers.callr import faults, messages
+from providers.callr import faults, messages, scalars
 from providers.callr.access import Access, ApiKey, Basic
 from providers.callr.billing import CallrBilling
+from providers.callr.callbacks import CallrCallbacks
+from providers.callr.calls import CallrCalls
 from providers.callr.client import Client
+from providers.callr.devices import CallrDevices
 from providers.callr.dids import CallrDids
+from providers.callr.messaging import CallrMessaging
+from providers.callr.ordering import CallrOrdering
+from providers.callr.recordings import CallrRecordings
+from providers.callr.routing import CallrRouting
+from providers.callr.sub_accounts import CallrSubAccounts
+from providers.callr.voicemail import CallrVoicemail
 from providers.capabilities import Capability, CredentialField, Offer
 from providers.ports import CheckStep, Exchanges, Opener, Pacer, ProviderInfo
+from providers.values.dids import Did
 from providers.values.routing import RouteKind
 from providers.wire.redact import Secret
+
+CLOCK_TOLERANCE_SECONDS = 300  # beyond it, windows of calls and messages would miss the newest
 
 INFO = ProviderInfo(
     slug=faults.SLUG,
@@ -50,7 +63,43 @@ INFO = ProviderInfo(
     ),
     offers=(
         Offer(capability=Capability.DIDS_LIST),
+        Offer(capability=Capability.ORDERING_AREAS),
+        Offer(capability=Capability.ORDERING_SEARCH, limit=messages.LIMIT_SEARCH),
+        Offer(capability=Capability.ORDERING_QUOTE),
+        Offer(capability=Capability.ORDERING_RESERVE, limit=messages.LIMIT_RESERVE),
+        Offer(capability=Capability.ORDERING_CANCEL_RESERVATION),
+        Offer(capability=Capability.ORDERING_ORDER, limit=messages.LIMIT_SEARCH),
+        Offer(capability=Capability.ORDERING_RELEASE),
+        Offer(capability=Capability.ROUTING_LIST),
+        Offer(capability=Capability.ROUTING_SET_ROUTE, limit=messages.LIMIT_ROUTES),
+        Offer(capability=Capability.ROUTING_SAVE_OBJECT),
+        Offer(capability=Capability.ROUTING_DELETE_OBJECT),
+        Offer(capability=Capability.DEVICES_LIST, limit=messages.LIMIT_DEVICES),
+        Offer(capability=Capability.DEVICES_SAVE, limit=messages.LIMIT_DEVICES),
+        Offer(capability=Capability.DEVICES_DELETE, limit=messages.LIMIT_DEVICES),
+        Offer(capability=Capability.MESSAGING_LIST, limit=messages.LIMIT_MESSAGES),
+        Offer(capability=Capability.MESSAGING_GET),
+        Offer(capability=Capability.MESSAGING_SEND_SMS, limit=messages.LIMIT_SENDERS),
+        Offer(capability=Capability.CALLS_LIST),
+        Offer(capability=Capability.RECORDINGS_LIST, limit=messages.LIMIT_RECORDINGS),
+        Offer(capability=Capability.RECORDINGS_FETCH, limit=messages.LIMIT_RECORDINGS),
+        Offer(capability=Capability.RECORDINGS_DELETE, limit=messages.LIMIT_RECORDINGS),
+        Offer(capability=Capability.VOICEMAIL_LIST_BOXES, limit=messages.LIMIT_VOICEMAIL),
+        Offer(capability=Capability.VOICEMAIL_LIST, limit=messages.LIMIT_RECORDINGS),
+        Offer(capability=Capability.VOICEMAIL_FETCH, limit=messages.LIMIT_RECORDINGS),
+        Offer(capability=Capability.VOICEMAIL_MARK, limit=messages.LIMIT_MARKS),
+        Offer(capability=Capability.VOICEMAIL_DELETE, limit=messages.LIMIT_RECORDINGS),
         Offer(capability=Capability.BILLING_BALANCE),
+        Offer(capability=Capability.SUB_ACCOUNTS_LIST),
+        Offer(capability=Capability.SUB_ACCOUNTS_GET),
+        Offer(capability=Capability.SUB_ACCOUNTS_CREATE),
+        Offer(capability=Capability.SUB_ACCOUNTS_UPDATE, limit=messages.LIMIT_SUB_ACCOUNTS),
+        Offer(capability=Capability.SUB_ACCOUNTS_SET_ENABLED),
+        Offer(capability=Capability.SUB_ACCOUNTS_TRANSFER),
+        Offer(capability=Capability.CALLBACKS_PARSE),
+        Offer(capability=Capability.CALLBACKS_LIST),
+        Offer(capability=Capability.CALLBACKS_SUBSCRIBE),
+        Offer(capability=Capability.CALLBACKS_UNSUBSCRIBE),
     ),
     route_kinds=frozenset({RouteKind.APP, RouteKind.NONE}),
     setup_steps=(messages.SETUP_KEY, messages.SETUP_CURRENCY),
@@ -62,28 +111,29 @@ class CallrAccount:
     """An opened account at CALLR: a `providers.ports.Provider`."""
 
     info = INFO
-    ordering = None
-    routing = None
-    devices = None
+    # The documents have no method for any of these (fact sheet, section 10).
     e911 = None
-    messaging = None
     campaigns = None
-    calls = None
-    recordings = None
-    voicemail = None
     faxing = None
     porting = None
-    sub_accounts = None
-    callbacks = None
 
     def __init__(self, client: Client) -> None:
         self.client = client
         self.dids = CallrDids(client)
+        self.ordering = CallrOrdering(client)
+        self.routing = CallrRouting(client)
+        self.devices = CallrDevices(client)
+        self.messaging = CallrMessaging(client)
+        self.calls = CallrCalls(client)
+        self.recordings = CallrRecordings(client)
+        self.voicemail = CallrVoicemail(client)
         self.billing = CallrBilling(client)
+        self.sub_accounts = CallrSubAccounts(client)
+        self.callbacks = CallrCallbacks(client)
 
     def check(self) -> Iterator[CheckStep]:
         """Signed in, the balance, what was found, and what is worth a warning. Reads only."""
-        self.client.call("system.get_timestamp")
+        clock = self.client.one("system.get_timestamp", scalars.whole)
         account = self.client.act_as
         yield CheckStep(
             name="sign_in",
@@ -98,6 +148,15 @@ class CallrAccount:
             text=messages.BALANCE if balance.amount > 0 else messages.BALANCE_LOW,
             values={"currency": balance.currency, "amount": f"{balance.amount:,.2f}"},
         )
+        numbers = list(self.dids.list_owned())
+        apps = list(self.routing.list_objects(RouteKind.APP))
+        yield CheckStep(
+            name="inventory",
+            state="ok",
+            text=messages.INVENTORY,
+            values={"numbers": str(len(numbers)), "apps": str(len(apps))},
+        )
+        yield from _warnings(numbers, clock)
 
     def close(self) -> None:
         self.client.close()
@@ -107,6 +166,15 @@ class CallrAccount:
 
     def __exit__(self, *problem: object) -> None:
         self.close()
+
+
+def _warnings(numbers: list[Did], clock: int | None) -> Iterator[CheckStep]:
+    nowhere = sum(1 for did in numbers if did.route.kind is RouteKind.NONE)
+    if nowhere:
+        yield CheckStep(name="routes", state="warn", text=messages.NUMBERS_WITHOUT_APP, values={"count": str(nowhere)})
+    apart = 0 if clock is None else abs(int(time.time()) - clock)
+    if apart > CLOCK_TOLERANCE_SECONDS:
+        yield CheckStep(name="clock", state="warn", text=messages.CLOCK_OFF, values={"seconds": str(apart)})
 
 
 class CallrOpener:
