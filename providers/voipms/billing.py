@@ -30,13 +30,12 @@ class VoipmsBilling:
 
     def rates(self, destination: str) -> Iterator[Rate]:
         """Of each route that calls can take (Value, Premium), named behind the destination."""
-        for route in self._client.rows("getRoutes"):
-            name = scalars.text(route.get("description"))
+        routes = self._client.read(
+            "getRoutes", lambda row: (scalars.text(row.get("value")), scalars.text(row.get("description")))
+        )
+        for route, name in routes:
             yield from self._client.read(
-                "getTerminationRates",
-                partial(rate_from, name),
-                query=destination,
-                route=scalars.text(route.get("value")),
+                "getTerminationRates", partial(rate_from, name), query=destination, route=route
             )
 
     def invoices(self, window: Window) -> Iterator[Invoice]:

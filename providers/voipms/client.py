@@ -1,10 +1,13 @@
-"""One call of the VoIP.ms REST/JSON API: validate, encode, exchange, check the envelope, classify what went wrong."""
+"""One call of the VoIP.ms API: validate, encode, exchange, check the envelope, classify what went wrong.
+
+The service speaks REST/JSON and SOAP, with the same methods, parameters and answers; `Wire` is what differs.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, TypeVar, assert_never
+from typing import Any, Protocol, TypeVar, assert_never
 
 import httpx
 import msgspec
@@ -12,6 +15,8 @@ import msgspec
 from providers import errors
 from providers.ports import Exchanges, Pacer
 from providers.voipms import encoding, faults, messages, scalars
+from providers.voipms.rest import Rest
+from providers.voipms.soap import Soap
 from providers.wire.catalog import Catalog, Method, load
 from providers.wire.http import (
     MAX_ANSWER_BYTES,
@@ -20,24 +25,39 @@ from providers.wire.http import (
     AnswerLost,
     AnswerTooLong,
     Http,
-    Multipart,
     NotSent,
     Outcome,
     Payload,
-    Query,
 )
 from providers.wire.redact import Redactor, Secret
 
-LONGEST_QUERY = 1800  # characters; what is longer goes as multipart, like files do
+ENDPOINTS: Mapping[str, str] = {"rest": "rest_url", "soap": "soap_url"}
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 
 
+class Wire(Protocol):
+    """How a call is put on the wire, and an answer taken from it."""
+
+    accept: str
+
+    def payload(self, method: Method, fields: Mapping[str, str]) -> Payload: ...
+
+    def document(self, body: bytes) -> dict[str, Any] | None:
+        """The answer as JSON has it, None when the body is no answer."""
+        ...
+
+    def shown(self, text: str) -> str:
+        """The text of an answer with secrets masked that the redactor would not find."""
+        ...
+
+
 class Client:
     """A VoIP.ms account over HTTP. Credentials ride on each call; `call` is the only way out.
 
-    `url` is the address of the REST service. Never its www host: that one redirects and a POST loses its body there.
+    `transport` is "rest" or "soap", `url` the address of that service. Never its www host: that one redirects and a POST loses
+    its body there.
     """
 
     def __init__(
@@ -46,6 +66,7 @@ class Client:
         password: Secret,
         *,
         url: str = "",
+        transport: str = "rest",
         pacer: Pacer | None = None,
         exchanges: Exchanges | None = None,
         timeout: httpx.Timeout = TIMEOUT,
@@ -54,11 +75,12 @@ class Client:
         self.catalog: Catalog = load(faults.SLUG)
         self.username = username
         self._password = password
-        self._url = url or self.catalog.endpoints["rest_url"]
+        self._url = url or self.catalog.endpoints[ENDPOINTS[transport]]
+        self._wire: Wire = Rest() if transport == "rest" else Soap(self.catalog.options["soap_namespace"])
         self._pacer = pacer
         self._exchanges = exchanges
         self._redactor = Redactor([password])
-        self._http = Http(timeout=timeout, max_answer_bytes=max_answer_bytes)
+        self._http = Http(timeout=timeout, max_answer_bytes=max_answer_bytes, accept=self._wire.accept)
 
     def close(self) -> None:
         self._http.close()
@@ -70,10 +92,11 @@ class Client:
         """
         method = self._method(name)
         fields = self._encode(method, params)
+        payload = self._payload(method, fields)
         if self._pacer is not None:
             self._pacer.wait()
         started = time.monotonic()
-        outcome = self._send(method, fields)
+        outcome = self._http.exchange(self._url, payload)
         sample = self._sample(outcome)
         verdict = self._judge(method, fields, outcome, sample)
         self._record(method, fields, verdict, sample, time.monotonic() - started)
@@ -149,18 +172,18 @@ class Client:
             }.get(type(problem), messages.NOT_SENT_INVALID)
         raise faults.error(errors.Invalid, message, operation=method.name, field=name, values={"reason": reason})
 
-    def _send(self, method: Method, fields: Mapping[str, str]) -> Outcome:
+    def _payload(self, method: Method, fields: Mapping[str, str]) -> Payload:
         wire = {
             "api_username": self.username,
             "api_password": self._password.reveal(),
-            "method": method.name,
             **fields,
             **self._sent_again(fields),
         }
-        payload: Payload = Query(wire)
-        if method.http == "POST" or len(str(httpx.QueryParams(wire))) > LONGEST_QUERY:
-            payload = Multipart(wire)
-        return self._http.exchange(self._url, payload)
+        try:
+            return self._wire.payload(method, wire)
+        except ValueError:  # the fields were checked: it is the credentials that no wire can carry
+            pass
+        raise faults.error(errors.BadCredentials, messages.WRONG_CREDENTIALS, operation=method.name)
 
     def _sent_again(self, fields: Mapping[str, str]) -> dict[str, str]:
         """The page and the WSDL disagree on some names: then both are sent (the catalogue's options)."""
@@ -170,9 +193,9 @@ class Client:
     def _sample(self, outcome: Outcome) -> str:
         match outcome:
             case Answer():
-                return self._redactor.text(outcome.text)
+                return self._redactor.text(self._wire.shown(outcome.text))
             case AnswerTooLong(beginning=beginning):
-                return self._redactor.text(beginning.decode("utf-8", errors="replace"))
+                return self._redactor.text(self._wire.shown(beginning.decode("utf-8", errors="replace")))
             case NotSent(reason) | AnswerLost(reason):
                 return reason
             case _:
@@ -198,7 +221,7 @@ class Client:
     ) -> dict[str, Any] | errors.ProviderError:
         if answer.status == 429:
             return self._fault("api_limit_exceeded", method, fields, sample)
-        document = _decode(answer.body)
+        document = self._wire.document(answer.body)
         status = document.get("status") if document is not None else None
         if (
             document is None
@@ -241,15 +264,6 @@ class Client:
         )
 
 
-def _decode(body: bytes) -> dict[str, Any] | None:
-    """The JSON object of a body, None when it is anything else."""
-    try:
-        document = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-    return document if isinstance(document, dict) else None
-
-
 def _words(document: Mapping[str, Any]) -> str:
     """What the service says beside a status, where it says anything: no_provision has a description, others a message."""
     found = (document.get(name) for name in ("description", "message"))
@@ -259,7 +273,7 @@ def _words(document: Mapping[str, Any]) -> str:
 def _unreadable(method: Method, answer: Answer, sample: str) -> errors.ProviderError:
     """The edge or the service said something that is no envelope. A SOAP fault comes as 500, and is a fault of ours."""
     raw = f"HTTP {answer.status} {answer.content_type}: {sample}"
-    if answer.status == 408 or (answer.status >= 500 and "Envelope" not in sample):
+    if answer.status == 408 or (answer.status >= 500 and "Fault>" not in sample):
         return _lost(method, errors.Unavailable, messages.BUSY, raw)
     if 300 <= answer.status < 500:  # the edge turned the request away: it was not carried out
         return faults.error(errors.UnexpectedAnswer, messages.UNREADABLE, operation=method.name, raw=raw)

@@ -55,11 +55,11 @@ class VoipmsDevices:
 
         Sub accounts are called MAIN_suffix. Without any, getCallAccounts may list it: it is the one of digits only.
         """
-        found = (scalars.text(row.get("account")).partition("_")[0] for row in sub_accounts)
-        login = next(filter(str.isdigit, found), "")
+        prefixes = (scalars.told(row.get("account")).partition("_")[0] for row in sub_accounts)
+        login = next(filter(str.isdigit, prefixes), "")
         if login or sub_accounts:
             return login
-        found = (scalars.text(row.get("value")) for row in self._client.rows("getCallAccounts"))
+        found = self._client.read("getCallAccounts", lambda row: scalars.text(row.get("value")))
         return next(filter(str.isdigit, found), "")
 
     def registration(self, login: str) -> Registration:

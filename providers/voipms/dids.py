@@ -145,8 +145,8 @@ def _billing_code(word: str) -> str:
 def record(client: Client, number: PhoneNumber) -> dict[str, Any]:
     """The service's whole record of one number; `NotFound` when the account does not hold it."""
     wanted = scalars.digits(number)
-    for row in client.rows("getDIDsInfo", did=number):
-        if scalars.phone(row.get("did")) == number:
+    for found, row in client.read("getDIDsInfo", lambda row: (scalars.phone(row.get("did")), row), did=number):
+        if found == number:
             return row
     raise faults.error(
         errors.NotFound, messages.NUMBER_NOT_THERE, operation="getDIDsInfo", code="no_did", values={"number": wanted}

@@ -59,7 +59,7 @@ class VoipmsE911:
             if verdict is None:
                 raise
             return AddressValidation(verdict=verdict, messages=(problem.said or problem.public_message,))
-        said = scalars.text(answer.get("description"))
+        said = scalars.told(answer.get("description"))
         return AddressValidation(
             verdict=AddressVerdict.VALID, messages=(said,) if said else (), raw=without_secrets(answer)
         )
@@ -67,7 +67,7 @@ class VoipmsE911:
     def provision(self, number: PhoneNumber, address: CivicAddress) -> EmergencyAddress:
         """e911Update where an address is on file, else e911Provision. PENDING until `get_address` says more."""
         before = self.get_address(number)
-        email = scalars.text(before.raw.get("email")) or self._client.username
+        email = scalars.told(before.raw.get("email")) or self._client.username
         method = "e911Update" if before.state in _ON_FILE else "e911Provision"
         self._client.call(method, did=number, **self._fields(address, email))
         return EmergencyAddress(number=number, state=EmergencyState.PENDING, address=address)

@@ -15,6 +15,7 @@ from providers.values.routing import Route
 from providers.voipms import scalars
 from providers.wire.catalog import Method, Param
 
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what neither XML nor UTF-8 has
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WHOLE = re.compile(r"-?\d+")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -72,8 +73,8 @@ def _text(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
         raise ValueError("it must be text")
     written = str(value)
-    if "\x00" in written:
-        raise ValueError("it must not hold null characters")
+    if _UNWRITABLE.search(written):
+        raise ValueError("it must not hold control characters")
     return written
 
 

@@ -61,7 +61,7 @@ class VoipmsFaxing:
             file=document.content,
         )
         return Fax(
-            remote_id=scalars.text(answer.get("id")),
+            remote_id=scalars.told(answer.get("id")),
             direction=Direction.OUTBOUND,
             sender=sender.e164,
             recipient=recipient.e164,
@@ -94,8 +94,9 @@ class VoipmsFaxing:
         )
 
     def _record(self, number: PhoneNumber) -> Row:
-        for row in self._client.rows("getFaxNumbersInfo", did=number):
-            if scalars.phone(row.get("did")) == number:
+        found = self._client.read("getFaxNumbersInfo", lambda row: (scalars.phone(row.get("did")), row), did=number)
+        for held, row in found:
+            if held == number:
                 return row
         raise faults.error(errors.NotFound, messages.NUMBER_NOT_THERE, operation="getFaxNumbersInfo", code="no_numbers")
 

@@ -53,7 +53,7 @@ class Written:
         if not remote_id:
             filled = {name: value for name, value in settings.items() if value and name != self.form.key}
             answer = client.call(self.form.create, **filled)
-            told = scalars.id_or_none(answer.get(self.told_as)) if self.told_as else ""
+            told = scalars.id_or_none(scalars.told(answer.get(self.told_as))) if self.told_as else ""
             return told or self._look_for(client, settings)
         method = client.catalog.methods[self.form.update]
         current = {param.name: value for param, value in self._as_read(method, self._row(client, remote_id))}
@@ -79,8 +79,8 @@ class Written:
         return found
 
     def _row(self, client: Client, remote_id: str) -> dict[str, Any]:
-        for row in client.rows(self.listing):
-            if scalars.text(row.get(self.id_field)) == remote_id:
+        for found, row in client.read(self.listing, lambda row: (scalars.text(row.get(self.id_field)), row)):
+            if found == remote_id:
                 return row
         raise faults.error(errors.NotFound, messages.NOT_THERE, operation=self.listing, code=f"invalid_{self.id_field}")
 

@@ -15,6 +15,8 @@ NAME_USERNAME = _("API username")
 HELP_USERNAME = _("The e-mail address you sign in with at VoIP.ms.")
 NAME_PASSWORD = _("API password")
 HELP_PASSWORD = _("Not your portal password. Stored encrypted, never shown again after saving.")
+NAME_TRANSPORT = _("API protocol")
+HELP_TRANSPORT = _("Both do the same. Take SOAP where REST/JSON is blocked on the way.")
 SETUP_ENABLE = _("At VoIP.ms, open Main menu → SOAP and REST/JSON API, set an API password and turn the API on.")
 SETUP_ADDRESS = _("On the same page, add this server's address under Enable IP addresses.")
 

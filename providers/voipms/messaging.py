@@ -124,8 +124,9 @@ class VoipmsMessaging:
     def _with_media(self, message: Message) -> Message:
         if message.kind is not MessageKind.MMS:
             return message
-        answer = self._client.call("getMediaMMS", id=message.remote_id, media_as_array=True)
-        found = _addresses(answer.get("media"))
+        found = self._client.one(
+            "getMediaMMS", lambda answer: _addresses(answer.get("media")), id=message.remote_id, media_as_array=True
+        )
         return message if not found else replace(message, media=found)
 
 
@@ -154,7 +155,7 @@ def message_from(kind: MessageKind, row: Row, *, spelling: str = "auto") -> Mess
 def _sent(kind: MessageKind, answer: Row, sender: PhoneNumber, recipient: PhoneNumber, text: str) -> Message:
     """The id may be missing; the message went out all the same."""
     return Message(
-        remote_id=scalars.text(answer.get(_IDS[kind])),
+        remote_id=scalars.told(answer.get(_IDS[kind])),
         kind=kind,
         direction=Direction.OUTBOUND,
         sender=sender.e164,

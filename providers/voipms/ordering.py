@@ -7,10 +7,10 @@ must be ordered through is written in front of its `offer_id`: "did:5145550142",
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import phonenumbers
 
@@ -36,7 +36,6 @@ from providers.voipms.offers import (
     ABROAD,
     HOME,
     Home,
-    Row,
     backorder_from,
     centre_from,
     number_for_sale,
@@ -61,6 +60,8 @@ _ORDERS: Mapping[str, tuple[str, str]] = {
 }
 _BILLING: Mapping[str, str] = {"per_minute": "1", "flat": "2"}
 
+Place = TypeVar("Place")
+
 
 class VoipmsOrdering:
     """The `Ordering` port. `OrderSettings.options`: any parameter of the order's method, such as `carrier` (NOTES.md)."""
@@ -78,7 +79,7 @@ class VoipmsOrdering:
         """
         home = HOME.get(country)
         if home is None:
-            found = self._places(kind, country)
+            found = self._locations(kind, country, partial(place_from, kind, country))
         elif kind in (NumberKind.TOLL_FREE, NumberKind.VANITY):
             found = self._prefixes(kind, country)
         elif kind is not NumberKind.LOCAL:
@@ -225,26 +226,28 @@ class VoipmsOrdering:
         )
 
     def _abroad(self, wanted: NumberSearch) -> Iterator[AvailableNumber]:
-        abroad = ABROAD.get(wanted.kind)
-        for row in self._locations(wanted.kind, wanted.country) if abroad else ():
-            offer = place_for_sale(wanted.kind, wanted.country, row)
-            if wanted.area not in ("", place_from(wanted.kind, wanted.country, row).remote_id):
-                continue
-            if wanted.rate_centre.upper() in ("", offer.rate_centre.upper()):
+        mapping = partial(place_for_sale, wanted.kind, wanted.country)
+        for offer in self._locations(wanted.kind, wanted.country, mapping):
+            if wanted.area in ("", offer.offer_id.partition(":")[2]) and wanted.rate_centre.upper() in (
+                "",
+                offer.rate_centre.upper(),
+            ):
                 yield offer
 
-    def _places(self, kind: NumberKind, country: str) -> Iterator[Area]:
-        return (place_from(kind, country, row) for row in self._locations(kind, country))
-
-    def _locations(self, kind: NumberKind, country: str) -> Iterator[Row]:
+    def _locations(self, kind: NumberKind, country: str, mapping: Callable[[dict[str, Any]], Place]) -> Iterator[Place]:
         """Countries are told by a number of the service and a text such as "SWEDEN (+46)": the dialling code decides."""
         abroad = ABROAD.get(kind)
         code = phonenumbers.country_code_for_region(country)
         if abroad is None or not code:
             return
-        for found in self._client.rows("getDIDCountries", type=abroad.word):
-            if f"(+{code})" in scalars.text(found.get("description")).replace(" ", ""):
-                yield from self._client.rows(abroad.listing, country_id=scalars.text(found.get("value")))
+        countries = self._client.read(
+            "getDIDCountries",
+            lambda row: (scalars.text(row.get("value")), scalars.text(row.get("description"))),
+            type=abroad.word,
+        )
+        for remote_id, name in countries:
+            if f"(+{code})" in name.replace(" ", ""):
+                yield from self._client.read(abroad.listing, mapping, country_id=remote_id)
 
     def _prefixes(self, kind: NumberKind, country: str) -> Iterator[Area]:
         param = self._client.catalog.methods["searchVanity"].param("type")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from providers.values.media import File
@@ -42,26 +43,19 @@ class VoipmsPorting:
         self._client = client
 
     def check_portability(self, number: PhoneNumber) -> Portability:
-        answer = self._client.call("getPortability", did=number)
-        plans = [scalars.text(plan.get("title")) for plan in _objects(answer.get("plans"))]
-        return Portability(
-            number=number,
-            portable=scalars.flag(answer.get("portable")),
-            messages=tuple(filter(None, plans)),
-            raw=without_secrets(answer),
-        )
+        return self._client.one("getPortability", partial(portability_from, number), did=number)
 
     def list_ports(self) -> Iterator[PortOrder]:
         return self._client.read("getLNPList", port_from)
 
     def get_port(self, remote_id: str) -> PortOrder:
-        return self._client.one("getLNPDetails", lambda answer: details_from(remote_id, answer), portid=remote_id)
+        return self._client.one("getLNPDetails", partial(details_from, remote_id), portid=remote_id)
 
     def submit_port(self, request: PortRequest) -> PortOrder:
         """The kind of port follows from the numbers and the address; the names of a person from the last word of the name."""
         answer = self._client.call("addLNPPort", **{**_fields(request), **request.options})
         return PortOrder(
-            remote_id=scalars.text(answer.get("port")),
+            remote_id=scalars.told(answer.get("port")),
             state=PortState.SUBMITTED,
             numbers=request.numbers,
             raw=without_secrets(answer),
@@ -77,6 +71,17 @@ class VoipmsPorting:
             portid=remote_id,
             attachid=attachment,
         )
+
+
+def portability_from(number: PhoneNumber, answer: Row) -> Portability:
+    """An answer of getPortability; the plans that the number could have are told as messages."""
+    plans = [scalars.text(plan.get("title")) for plan in _objects(answer.get("plans"))]
+    return Portability(
+        number=number,
+        portable=scalars.flag(answer.get("portable")),
+        messages=tuple(filter(None, plans)),
+        raw=without_secrets(answer),
+    )
 
 
 def port_from(row: Row) -> PortOrder:

@@ -13,7 +13,7 @@ from providers.voipms import faults, messages
 from providers.voipms.billing import VoipmsBilling
 from providers.voipms.callbacks import VoipmsCallbacks
 from providers.voipms.calls import VoipmsCalls
-from providers.voipms.client import Client
+from providers.voipms.client import ENDPOINTS, Client
 from providers.voipms.devices import VoipmsDevices
 from providers.voipms.dids import VoipmsDids
 from providers.voipms.e911 import VoipmsE911
@@ -48,6 +48,14 @@ INFO = ProviderInfo(
             help=messages.HELP_PASSWORD,
             kind="password",
             secret=True,
+        ),
+        CredentialField(
+            name="transport",
+            label=messages.NAME_TRANSPORT,
+            help=messages.HELP_TRANSPORT,
+            kind="choice",
+            required=False,
+            choices=(("rest", "REST/JSON"), ("soap", "SOAP")),
         ),
     ),
     offers=(
@@ -222,11 +230,18 @@ class VoipmsOpener:
         pacer: Pacer | None = None,
         exchanges: Exchanges | None = None,
     ) -> VoipmsAccount:
-        """`endpoints` may override "rest_url"; "soap_url" and "wsdl_url" are known too, and not used by the adapter."""
+        """`endpoints` may override "rest_url" and "soap_url". `Invalid` for a transport that is neither."""
+        transport = credentials.get("transport") or "rest"
+        if transport not in ENDPOINTS:
+            reason = {"reason": f"it must be one of {', '.join(ENDPOINTS)}"}
+            raise faults.error(
+                errors.Invalid, messages.NOT_SENT_INVALID, operation="open", field="transport", values=reason
+            )
         client = Client(
             credentials.get("api_username", "").strip(),
             Secret(credentials.get("api_password", "")),
-            url=(endpoints or {}).get("rest_url", ""),
+            url=(endpoints or {}).get(ENDPOINTS[transport], ""),
+            transport=transport,
             pacer=pacer,
             exchanges=exchanges,
         )

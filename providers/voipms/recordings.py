@@ -24,8 +24,7 @@ class VoipmsRecordings:
         self._client = client
 
     def list_recordings(self, window: Window) -> Iterator[Recording]:
-        for row in self._client.rows("getCallAccounts"):
-            account = scalars.text(row.get("value"))
+        for account in self._client.read("getCallAccounts", lambda row: scalars.text(row.get("value"))):
             if account and account != "all":
                 for first, last in days.spans(window):
                     given = {"account": account, "date_from": first, "date_to": last, "call_type": "all"}

@@ -58,6 +58,11 @@ def text(value: object) -> str:
     raise WrongShape(f"wanted a single value, not {type(value).__name__}")
 
 
+def told(value: object) -> str:
+    """As `text`, empty for what is no single value: for an id in the answer to a write, which was carried out in any case."""
+    return text(value) if value is None or isinstance(value, (str, int, float)) else ""
+
+
 def flag(value: object) -> bool | None:
     """yes/no, Y/N, 1/0 and true/false, as text or bare; None when absent, empty or another word."""
     word = str(int(value)) if isinstance(value, bool) else text(value).lower()

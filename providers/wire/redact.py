@@ -49,7 +49,6 @@ class Secret:
         raise TypeError("a secret is not pickled")
 
 
-@lru_cache(maxsize=4096)
 def is_secret_name(name: str) -> bool:
     """Whether a parameter or field of this name holds a secret: password, pin, api_token, a callback URL with its key…"""
     return _NAME.fullmatch(name) is not None
@@ -57,7 +56,14 @@ def is_secret_name(name: str) -> bool:
 
 def without_secrets(row: Mapping[str, Any]) -> dict[str, Any]:
     """A copy of a provider's row that may be kept: secret members are masked where they hold something."""
-    return {name: MASK if is_secret_name(name) and value else value for name, value in row.items()}
+    secret = _secret_names(tuple(row))
+    return {name: MASK if name in secret and value else value for name, value in row.items()} if secret else dict(row)
+
+
+@lru_cache(maxsize=1024)
+def _secret_names(names: tuple[str, ...]) -> frozenset[str]:
+    """Rows of one listing have the same names: which of them are secret is found out once."""
+    return frozenset(name for name in names if is_secret_name(name))
 
 
 class Redactor:
@@ -94,6 +100,7 @@ class Redactor:
         for secret in self._secrets:
             value = secret.reveal()
             in_json = json.dumps(value)[1:-1]
-            found |= {value, quote(value, safe=""), quote(value), quote_plus(value), html.escape(value)}
+            found |= {value, quote(value, safe=""), quote(value), quote_plus(value)}
+            found |= {html.escape(value), html.escape(value, quote=False)}
             found |= {in_json, in_json.replace("/", r"\/"), json.dumps(value, ensure_ascii=False)[1:-1]}
         return sorted(found - {""}, key=len, reverse=True)

@@ -52,6 +52,8 @@ class Script:
     requests: list[Request] = field(default_factory=list)
     answer: Callable[[Request], Reply] | None = None
     over: threading.Event = field(default_factory=threading.Event)
+    read: Callable[[str, bytes], dict[str, str]] = field(default_factory=lambda: _multipart)  # a POST's fields
+    dress: Callable[[Request, Reply], Reply] = field(default_factory=lambda: lambda _, reply: reply)  # of every reply
 
     def say(self, *replies: Reply) -> None:
         self.replies = list(replies)
@@ -77,14 +79,14 @@ def scripted_server() -> Iterator[Script]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            self._answer(_multipart(self.headers["Content-Type"], body))
+            self._answer(script.read(self.headers["Content-Type"], body))
 
         def _answer(self, posted: dict[str, str]) -> None:
             address = urlsplit(self.path)
             asked = dict(parse_qsl(address.query, keep_blank_values=True)) | posted
             request = Request(self.command, address.path, self.headers.get("Content-Type", ""), asked)
             script.requests.append(request)
-            reply = script.next_reply(request)
+            reply = script.dress(request, script.next_reply(request))
             if reply.hang:
                 script.over.wait(30)
             if reply.hang or reply.hang_up:

@@ -13,6 +13,7 @@ from providers.voipms.client import Client
 from providers.voipms.provider import VoipmsAccount
 from providers.wire.redact import Secret
 from tests.providers.scripted import Reply, Request, Script, json_reply, scripted_server
+from tests.providers.voipms.soap_server import soap_fields, soap_reply
 
 RECORDED = Path(__file__).parent / "recorded"
 USERNAME = "api@example.com"
@@ -43,12 +44,21 @@ def kept() -> Kept:
     return Kept()
 
 
+@pytest.fixture(params=["rest", "soap"])
+def transport(request: pytest.FixtureRequest) -> str:
+    """Both sides of the service: what holds for one holds for the other. Replies are written as JSON and dressed for SOAP."""
+    return str(request.param)
+
+
 @pytest.fixture
-def client(script: Script, kept: Kept) -> Iterator[Client]:
+def client(script: Script, kept: Kept, transport: str) -> Iterator[Client]:
+    if transport == "soap":
+        script.read, script.dress = soap_fields, soap_reply
     client = Client(
         USERNAME,
         Secret(PASSWORD),
         url=script.url,
+        transport=transport,
         exchanges=kept,
         timeout=httpx.Timeout(0.5),
         max_answer_bytes=1024 * 1024,

@@ -159,8 +159,8 @@ def test_the_check_says_what_to_do_even_without_the_address(account: VoipmsAccou
 
 
 def test_opening_takes_the_credentials_it_declares_and_sends_nothing(script: Script) -> None:
-    credentials = {field.name: "x" for field in PROVIDER.info.credential_fields}
-    assert [field.secret for field in PROVIDER.info.credential_fields] == [False, True]
+    credentials = {field.name: "x" for field in PROVIDER.info.credential_fields} | {"transport": "rest"}
+    assert [field.secret for field in PROVIDER.info.credential_fields] == [False, True, False]
     with VoipmsOpener().open(credentials, endpoints={"rest_url": script.url}) as account:
         assert script.requests == []
         account.client.call("getIP")

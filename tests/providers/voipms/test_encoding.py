@@ -102,6 +102,7 @@ def test_what_cannot_be_sent_is_refused_by_name_and_nothing_leaves(
     assert script.requests == []
 
 
+@pytest.mark.parametrize("transport", ["rest"])
 def test_calls_go_by_get_and_files_by_multipart(client: Client, script: Script) -> None:
     client.call("getBalance")
     assert script.requests[-1].verb == "GET"

@@ -56,6 +56,7 @@ def test_the_password_is_nowhere_to_be_seen(
         assert not any(spelling in text for text in shown)
 
 
+@pytest.mark.parametrize("transport", ["rest"])
 def test_the_http_library_logs_no_query(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger="httpx"):
         client.call("getIP")

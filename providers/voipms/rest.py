@@ -1,0 +1,40 @@
+"""The REST/JSON side of the service: GET with a query, multipart POST for what is long, an object of JSON back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+import msgspec
+
+from providers.wire.catalog import Method
+from providers.wire.http import Multipart, Payload, Query
+
+ACCEPT = "application/json"
+LONGEST_QUERY = 1800  # characters; what is longer goes as multipart, like files do
+
+
+class Rest:
+    """A `providers.voipms.client.Wire`."""
+
+    accept = ACCEPT
+
+    def payload(self, method: Method, fields: Mapping[str, str]) -> Payload:
+        """Never as a form: a form-urlencoded POST is taken for SOAP there, and fails."""
+        wire = {**fields, "method": method.name}
+        if method.http == "POST" or len(str(httpx.QueryParams(wire))) > LONGEST_QUERY:
+            return Multipart(wire)
+        return Query(wire)
+
+    def document(self, body: bytes) -> dict[str, Any] | None:
+        """The JSON object of a body, None when it is anything else."""
+        try:
+            document = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return None
+        return document if isinstance(document, dict) else None
+
+    def shown(self, text: str) -> str:
+        """An answer as a sample; the redactor knows JSON."""
+        return text
