@@ -8,7 +8,7 @@ from itertools import islice
 from random import Random
 
 from providers.sandbox.seed import PLACES, VOIPMS_ACCOUNTS, Place, VoipmsAccount
-from providers.sandbox.voipms import messages, voicemail_messages
+from providers.sandbox.voipms import e911, messages, porting, voicemail_messages
 from providers.sandbox.voipms.account import PROVIDER, Account
 from providers.sandbox.voipms.furniture import RECORDS, SILENCE
 from providers.sandbox.voipms.kinds import KINDS
@@ -101,6 +101,8 @@ def _bear(account: Account, born: VoipmsAccount) -> None:
         account.add_line("did", number, first_day)
     messages.bear(account)
     voicemail_messages.bear(account)
+    e911.bear(account)
+    porting.bear(account)
 
 
 def _numbers(first_line: int) -> Iterator[tuple[str, Place]]:

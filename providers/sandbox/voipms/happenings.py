@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from providers.sandbox.voipms import messages, voicemail_messages
+from providers.sandbox.voipms import e911, messages, porting, voicemail_messages
 from providers.sandbox.voipms.account import PROVIDER, Account
 from providers.sandbox.world.store import Document
 from providers.sandbox.world.world import Handler, World
@@ -14,6 +14,8 @@ HAPPENS: dict[str, Callable[[Account, Document], None]] = {
     "message_ends": messages.message_ends,
     "message_is_answered": messages.message_is_answered,
     "message_arrives": messages.message_arrives,
+    "e911_request_ends": e911.request_ends,
+    "port_moves": porting.port_moves,
     "voicemail_arrives": voicemail_messages.voicemail_arrives,
 }
 

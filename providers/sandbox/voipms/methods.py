@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from providers.sandbox.voipms import call_recordings, voicemail_messages
+from providers.sandbox.voipms import call_recordings, e911, porting, voicemail_messages
 from providers.sandbox.voipms.account import Account
 from providers.sandbox.voipms.cdr import get_call_accounts, get_cdr
 from providers.sandbox.voipms.devices import get_registration, get_servers
@@ -106,4 +106,20 @@ OWN: dict[str, Callable[[Account, Method, Given], Answer]] = {
     "moveFolderVoicemailMessage": voicemail_messages.move,
     "sendVoicemailEmail": voicemail_messages.mail,
     "delMessages": voicemail_messages.delete,
+    "e911Validate": e911.validate,
+    "e911Provision": e911.provision,
+    "e911ProvisionManually": e911.provision_by_hand,
+    "e911Update": e911.update,
+    "e911Cancel": e911.cancel,
+    "e911Info": e911.info,
+    "getPortability": porting.portability,
+    "addLNPPort": porting.add_port,
+    "addLNPFile": porting.add_file,
+    "getLNPAttachList": porting.list_files,
+    "getLNPAttach": porting.get_file,
+    "getLNPList": porting.list_ports,
+    "getLNPStatus": porting.get_status,
+    "getLNPNotes": porting.get_notes,
+    "getLNPDetails": porting.get_details,
+    "getLNPListStatus": porting.list_states,
 }

@@ -18,8 +18,6 @@ def shape(account: Account, method: Method) -> Answer:
         _place(built, field.where, field.name, field.example)
     if isinstance(built.get(method.list_key), str):
         built[method.list_key] = [built[method.list_key]]  # getLocations: a plain list of names
-    if method.name == "getLNPListStatus":
-        built["list_status"] = {"": "All", "processing": "Processing", "completed": "Completed"}
     if method.name in BARE_OBJECT and account.settings.drift:
         built = {key: rows[0] if isinstance(rows, list) else rows for key, rows in built.items()}
     return built

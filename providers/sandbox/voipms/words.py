@@ -39,5 +39,12 @@ WORDS: dict[str, dict[str, str]] = {
         "no": "No Attachment",
     },
     "getJoinWhenEmptyTypes": {"yes": "Yes", "no": "No", "strict": "Strict"},
+    "e911AddressTypes": {
+        name: name
+        for name in (
+            "Apartment Basement Building Department Floor Front Hanger Key Lobby Lot Lower Office Penthouse Pier Rear Room "
+            "Side Slip Space Stop Suite Trailer Unit Upper"
+        ).split()
+    },
     "getReportEstimatedHoldTime": {"yes": "Yes", "no": "No", "once": "Yes, only once"},
 }
