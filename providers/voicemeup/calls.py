@@ -92,8 +92,7 @@ def _written(row: Row) -> tuple[str, str]:
 
 
 def _id(row: Row) -> str:
-    found = row.get("unique_id") or row.get("call_hash")
-    return found if isinstance(found, str) else ""
+    return scalars.text(row.get("unique_id") or row.get("call_hash"))
 
 
 def stream(pieces: Iterable[bytes]) -> Iterator[CallRecord]:
@@ -121,7 +120,7 @@ def call_from(row: Row) -> CallRecord:
         callee_number=scalars.phone(callee),
         seconds=scalars.whole(row.get("duration")) or 0,
         account=scalars.text(row.get("client_peer_id")),
-        description=scalars.first(row, "district", "state", "country"),
+        description=scalars.text(row.get("district") or row.get("state") or row.get("country")),
         rate=scalars.money(row.get("current_rate"), currency),
         cost=scalars.money(row.get("billed_amount"), currency),
         raw=without_secrets(row),

@@ -6,6 +6,7 @@ may carry messages (notices), so an envelope holds all three: whether it worked,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -127,11 +128,21 @@ def verdict_of(root: etree._Element) -> Verdict:
 
 def row(element: etree._Element) -> Row:
     """A record as a flat mapping: attributes and children alike, an empty element is None, a list of elements a list."""
-    found: Row = {etree.QName(name).localname: value for name, value in element.items()} if element.attrib else {}
-    for child in element:
-        tag = child.tag
-        found[tag if tag[0] != "{" else xml.local(child)] = _value(child) if len(child) else _text(child)
+    found: Row = {child.tag: child.text for child in element}
+    blank = [name for name, value in found.items() if value is None or value.isspace()]
+    for child in element.iterchildren(*blank) if blank else ():
+        found[child.tag] = _value(child) if len(child) else None
+    if len(found) < len(element):  # a list without an element around it
+        found |= {name: [_value(child) for child in element.iterchildren(name)] for name in _repeated(element)}
+    for name, value in element.items() if element.attrib else ():
+        found.setdefault(str(name), value)
+    if element.tag[0] == "{":
+        found = {etree.QName(name).localname: value for name, value in found.items()}
     return found
+
+
+def _repeated(element: etree._Element) -> list[str]:
+    return [name for name, count in Counter(child.tag for child in element).items() if count > 1]
 
 
 def _value(element: etree._Element) -> Any:

@@ -25,7 +25,7 @@ class VoicemeupPorting:
             return Portability(number=number, portable=None)
         digits = number.national
         rows = self._client.ask("get_ratecenter_exchanges", npa=digits[:3], nxx=digits[3:6]).records
-        row = next((row for row in rows if row.get("nxx") in (None, digits[3:6])), None)
+        row = next((row for row in rows if scalars.text(row.get("nxx")) in ("", digits[3:6])), None)
         if row is None:
             return Portability(number=number, portable=None)
         place = scalars.text(row.get("ratecenter"))

@@ -64,18 +64,22 @@ def pieces(value: object) -> tuple[str, ...]:
 
 def decimal(value: object) -> Decimal | None:
     """A rate, a fee or a charge: an exact number, taken as it stands; None when absent, empty or no number."""
-    written = text(value).replace(",", "").lstrip("$ ")
     try:
-        number = Decimal(written)
+        number = Decimal(text(value).replace(",", "").lstrip("$ "))
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
 
 
+@lru_cache(maxsize=4096)
+def _money(written: str, currency: str) -> Money | None:
+    amount = decimal(written)
+    return None if amount is None else Money(amount, currency)
+
+
 def money(value: object, currency: object = None) -> Money | None:
     """As `decimal`, in the record's currency or else the account's."""
-    amount = decimal(value)
-    return None if amount is None else Money(amount, currency_of(currency))
+    return _money(text(value), currency_of(currency))
 
 
 def balance(value: object) -> Decimal | None:
@@ -99,6 +103,8 @@ def has_credit_suffix(value: object) -> bool:
 
 def currency_of(value: object) -> str:
     """An ISO 4217 code; what is none is the default of the account."""
+    if value is None:
+        return CURRENCY
     code = text(value).upper()
     return code if len(code) == 3 and code.isascii() and code.isalpha() else CURRENCY
 

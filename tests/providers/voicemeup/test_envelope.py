@@ -132,6 +132,11 @@ def test_lists_and_objects_inside_a_record_are_kept() -> None:
     assert row["ids"] == ["4", "5"]
 
 
+def test_a_list_without_an_element_around_it_is_kept() -> None:
+    body = b"<r><response_status>ok</response_status><did_details><id>4</id><name>x</name><id>5</id></did_details></r>"
+    assert read(body).records == ({"id": ["4", "5"], "name": "x"},)
+
+
 def test_a_stream_that_begins_with_a_failure_gives_nothing_out() -> None:
     body = document("did_details", ROWS, failed=True, said=[("npa_invalid", "no")])
     with pytest.raises(envelope.Refusal) as caught:
