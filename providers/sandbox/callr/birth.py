@@ -75,6 +75,7 @@ def _bear(account: Account, born: CallrAccount, subs: tuple[tuple[str, str, str]
         lay_down(sub, {**names, "master": born.login}, credit="2500.00", calls_per_day=0, since=account.now.date())
     _lay_furniture(account)
     later(account, 0, "sweep", since=account.now.isoformat())
+    later(account, 4 * 3600, "somebody_writes")
 
 
 def _lay_apps(account: Account, first_day: date) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from providers.sandbox.callr.account import Account
 from providers.sandbox.callr.cdr import leg
-from providers.sandbox.callr.dialling import authorised_cli, begin, end, outcome_of, started_at
+from providers.sandbox.callr.dialling import authorised_cli, begin, check_credit, end, outcome_of, started_at
 from providers.sandbox.callr.later import later
 from providers.sandbox.callr.media import voices
 from providers.sandbox.callr.refusal import wrong_value
@@ -17,6 +17,7 @@ RING_SECONDS, SECONDS_A_MESSAGE = 4, 8
 
 
 def broadcast(account: Account, given: Given) -> str:
+    check_credit(account)
     options = given["options"] or {}
     for message in given["messages"]:
         if not _is_media(account, message):
@@ -98,6 +99,7 @@ def get_status(account: Account, given: Given) -> str:
 
 
 def start_realtime(account: Account, given: Given) -> str:
+    check_credit(account)
     cli, name = authorised_cli(account, given["options"]), account.new_hash("request")
     cdr_field = (given["options"] or {}).get("cdr_field", "")
     call = {"app": given["app"], "number": given["target"]["number"], "cli": cli, "cdr_field": cdr_field}

@@ -11,6 +11,7 @@ from providers.sandbox.callr.cdr import leg
 from providers.sandbox.callr.dialling import (
     authorised_cli,
     begin,
+    check_credit,
     end,
     keep_recording,
     outcome_of,
@@ -30,6 +31,7 @@ RING_SECONDS, SETS_OUT_SECONDS = 4, 1
 
 def start(account: Account, given: Given) -> str:
     """`schedule`: a date-time in the past means now."""
+    check_credit(account)
     options = given["options"] or {}
     cli, when = authorised_cli(account, options), account.now
     if options.get("schedule"):

@@ -13,16 +13,18 @@ from providers.sandbox.callr.account import Account
 from providers.sandbox.callr.apps import clis
 from providers.sandbox.callr.cdr import leg
 from providers.sandbox.callr.events import tell
+from providers.sandbox.callr.later import later
 from providers.sandbox.callr.money import charge
 from providers.sandbox.callr.packages import BLOCKED
 from providers.sandbox.callr.recordings import new_recording
-from providers.sandbox.callr.refusal import wrong_value
+from providers.sandbox.callr.refusal import Refusal, wrong_value
 from providers.sandbox.world.store import Document
 
 Given = dict[str, Any]
 
 ENDINGS = {"99": "NOANSWER", "98": "BUSY", "97": "CONGESTION", "96": "CHANUNAVAIL"}
 LONGEST_TALK = 180
+CONVERTS_SECONDS = 5
 
 
 def outcome_of(number: str) -> str:
@@ -40,6 +42,13 @@ def authorised_cli(account: Account, options: Document | None) -> str:
     if cli != BLOCKED and cli not in {row["cli"] for row in clis(account, "CALL")}:
         raise wrong_value("options.cli")
     return str(cli)
+
+
+def check_credit(account: Account) -> None:
+    """Nobody calls out on an empty prepaid account."""
+    settings = account.settings
+    if settings.billing_mode == "PREPAID" and account.balance() <= settings.shutdown_limit:
+        raise Refusal("FEATURE_NOT_ALLOWED")
 
 
 def begin(
@@ -87,5 +96,13 @@ def keep_recording(account: Account, record: Document, app: Document | None, kin
         moment=account.now,
         seconds=max(1, record["duration_answered"]),
     )
+    made = {**made, "status": "PROCESSING"}
     account.write("recordings", made["hash"], made)
     tell(account, "media.recording.new", made)
+    later(account, CONVERTS_SECONDS, "recording_is_ready", recording=made["hash"])
+
+
+def recording_is_ready(account: Account, entry: Document) -> None:
+    made = {**account.held("recordings", entry["recording"]), "status": "READY"}
+    account.write("recordings", made["hash"], made)
+    tell(account, "media.recording.status_update", made)

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from providers.sandbox.callr import calls, campaigns, cdr, clicktocall, events, jobs, media, realtime, sms, subaccounts
+from providers.sandbox.callr import (
+    calls,
+    campaigns,
+    cdr,
+    clicktocall,
+    dialling,
+    events,
+    jobs,
+    media,
+    realtime,
+    sms,
+    subaccounts,
+)
 from providers.sandbox.callr.account import PROVIDER, Account
 from providers.sandbox.callr.sweep import sweep
 from providers.sandbox.world.store import Document
@@ -21,6 +33,8 @@ HAPPENS: dict[str, Callable[[Account, Document], None]] = {
     "webhook_tried": events.webhook_tried,
     "sms_moves": sms.sms_moves,
     "sms_is_answered": sms.sms_is_answered,
+    "somebody_writes": sms.somebody_writes,
+    "recording_is_ready": dialling.recording_is_ready,
     "job_starts": jobs.job_starts,
     "job_ends": lambda account, entry: jobs.finish(account, entry, WORKS),
     "media_moves": media.media_moves,

@@ -14,7 +14,7 @@ from providers.sandbox.callr.signing_in import public
 from providers.sandbox.world.store import Document
 
 Given = dict[str, Any]
-SUBSCRIBERS = "sip/subscriber"
+SUBSCRIBERS = "sip-subscribers"
 DEFAULTS: Document = {"cli": BLOCKED, "codecs": [], "privacy": "full", "ring_timeout": 30, "srtp": False}
 
 
@@ -100,4 +100,4 @@ class Trunks:
         return account.remove(self._collection, str(given["id"]))
 
 
-origination, termination = Trunks("sip/trunk/origination"), Trunks("sip/trunk/termination")
+origination, termination = Trunks("sip-originations"), Trunks("sip-terminations")

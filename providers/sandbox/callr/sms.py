@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 from providers.sandbox.callr import searching
@@ -43,6 +44,13 @@ ENDINGS = {
 }
 STATUS_ERRORS = {"ERROR": "NO_ROUTE"}
 REPLY_SECONDS = 20
+WRITTEN = (
+    "Bonjour, êtes-vous ouverts samedi ?",
+    "Merci !",
+    "STOP",
+    "Can you call me back?",
+    "Commande 4417 bien reçue",
+)
 REACH_BACK = timedelta(days=183)
 
 
@@ -196,6 +204,14 @@ def receive(account: Account, sender: str, to: str, text: str, *, hook: Document
     account.write("sms", message["hash"], message)
     tell(account, "sms.mo", message, hook=hook)
     return message
+
+
+def somebody_writes(account: Account, entry: Document) -> None:
+    """A few times a day, to the dedicated short code."""
+    random = Random(f"{account.world.seed}:{account.owner}:{entry['due']}")
+    code = next((row["cli"] for row in account.rows("clis") if row["cli"].isdigit()), SHARED["FR"])
+    receive(account, f"+3363998{random.randrange(100, 200):04d}", code, random.choice(WRITTEN))
+    later(account, random.randrange(3 * 3600, 9 * 3600), "somebody_writes")
 
 
 # ── Looking ───────────────────────────────────────────────────────────────────────────

@@ -25,7 +25,7 @@ WORDS = (
     *("", "IN", "OUT", "2026-01-01 00:00:00", "+33639980121", "ABCDEFGH", "GSM", "100.00", "JSON"),
     *("https://example.com/", "TTS|x|y", "\ud7ff"),
 )
-KEPT = ("apps", "dids", "library", "sip/subscriber", "sms")
+KEPT = ("apps", "dids", "library", "sip-subscribers", "sms")
 SCALARS: st.SearchStrategy[Any] = st.one_of(
     st.none(),
     st.booleans(),
@@ -61,7 +61,7 @@ def plausible(expected: Expected, account: Account) -> st.SearchStrategy[Any]:
         return st.sampled_from(expected.values) | SCALARS
     known = [
         key
-        for name in ("apps", "dids", "library", "sip/subscriber", "sms")
+        for name in ("apps", "dids", "library", "sip-subscribers", "sms")
         for key, _ in account.world.store.all(account.owner, name)[:2]
     ]
     match expected.kind:

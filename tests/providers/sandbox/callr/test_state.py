@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import wave
 from typing import Any
 from urllib.error import HTTPError
@@ -363,6 +364,15 @@ def test_a_broadcast_ends_as_its_number_says(sandbox: Running, callr: Callr, end
     assert (record["dialstatus"], record["customer_field"]) == (status, "news")
 
 
+def test_nobody_calls_out_on_an_empty_account(callr: Callr) -> None:
+    sub = callr.call("account/sub.search", None, None)["hits"][0]
+    callr.call("account/sub.transfer_credit", sub["hash"], None, "2500.00", None)
+    callr.login_as = f"account.hash {sub['hash']}"
+    speech = ["TTS|TTS_FR-FR_AUDREY|Bonjour"]
+    assert callr.refusal("calls.broadcast_1", TARGET, speech, None) == "FEATURE_NOT_ALLOWED"
+    assert callr.refusal("sms.send", "SMS", PERSON, "hello", None) == "FEATURE_NOT_ALLOWED"
+
+
 def test_sums_agree_with_the_records(callr: Callr) -> None:
     rows = callr.call("cdr.get", "IN", *EVER, None, None)
     summary = callr.call("analytics/calls.summary", *EVER)["IN"]
@@ -428,8 +438,6 @@ def test_credit_and_numbers_are_handed_over(sandbox: Running, callr: Callr) -> N
 
 
 def test_state_outlives_a_kill(sandbox: Running, callr: Callr) -> None:
-    import signal
-
     app = callr.call("apps.create", "CALLTRACKING10", "kept", {"targets": [TARGET]})
     name = callr.call("sms.send", "SMS", PERSON, "kept", None)
     records = callr.call("cdr.get", "IN", *EVER, None, None)

@@ -193,3 +193,24 @@ def test_money_that_comes_is_told(sandbox: Running, callr: Callr) -> None:
 )
 def test_a_subscription_is_checked(callr: Callr, params: tuple[object, ...], message: str) -> None:
     assert callr.refusal("webhooks.subscribe", *params) == message
+
+
+def test_an_account_that_runs_low_is_warned(sandbox: Running, callr: Callr) -> None:
+    sub = callr.call("account/sub.search", None, None)["hits"][0]
+    callr.call("account/sub.transfer_credit", sub["hash"], None, "1495.00", None)
+    callr.login_as = f"account.hash {sub['hash']}"
+    with listening() as listener:
+        callr.call("webhooks.subscribe", "billing.credit_warning", listener.url, None)
+        callr.call("sms.send", "SMS", PERSON, "the last but a few", None)
+        data = listener.wait_for(1)[0].json["data"]
+    assert (data["balance"], data["warning_limit"], data["last_transaction_amount"]) == ("999.10", "1000.00", "5.90")
+
+
+def test_somebody_writes_now_and_then(sandbox: Running, callr: Callr) -> None:
+    with listening() as listener:
+        callr.call("webhooks.subscribe", "sms.mo", listener.url, None)
+        sandbox.step(86400)
+        told = [each.json["data"] for each in listener.wait_for(2)]
+    assert {each["to"] for each in told} == {"38100"}
+    listed = callr.call("sms.get_list", "IN", "2020-01-01 00:00:00", "2099-01-01 00:00:00")
+    assert all(each in listed for each in told)
