@@ -250,6 +250,8 @@ CREATING = {
 
 def _by_mode(method: Method, given: Given) -> list[str]:
     identity = "client_mailbox_id" if method.name == "update_mailbox" else "client_extension_id"
+    if given.get("mode", "") not in {"", "update", "create"}:
+        return []  # told by the mode itself
     if given.get("mode") == "create":
         return [required(method, name) for name in CREATING[method.name] if not given.get(name)]
     return [] if given.get(identity) else [NO_SUCH_TYPE]

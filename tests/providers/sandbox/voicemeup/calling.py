@@ -41,6 +41,10 @@ class Told:
         return row
 
 
+def read(content: bytes) -> Told:
+    return Told(ElementTree.fromstring(content))  # noqa: S314  (our own sandbox wrote it)
+
+
 @dataclass
 class Voicemeup:
     """One account of a running sandbox."""
@@ -70,7 +74,7 @@ class Voicemeup:
             return content
 
     def call(self, request_type: str, /, **parameters: object) -> Told:
-        return Told(ElementTree.fromstring(self.body(request_type, **parameters)))
+        return read(self.body(request_type, **parameters))
 
     def done(self, request_type: str, /, **parameters: object) -> Told:
         told = self.call(request_type, **parameters)
@@ -90,7 +94,7 @@ class Voicemeup:
         url = f"{self.sandbox.base}/voicemeup/api/v1.1/{format}/{request_type}"
         with urlopen(Request(url, data=urlencode(given).encode()), timeout=PATIENCE) as answer:
             content = answer.read()
-            return json.loads(content) if format == "json" else Told(ElementTree.fromstring(content))
+            return json.loads(content) if format == "json" else read(content)
 
     # ── What it really has ────────────────────────────────────────────────────────────
 

@@ -143,10 +143,12 @@ def test_a_read_changes_nothing(vmu: Voicemeup, name: str) -> None:
 def test_values_are_of_their_types(vmu: Voicemeup) -> None:
     """Numbers are digits, flags 1 or 0, dates plain, identifiers of rate centres six digits."""
     row = vmu.done("get_dids").rows("did_details")[0]
-    assert len(row["phone_number"]) == 10 and len(row["ratecenter_id"]) == 6
+    assert len(row["phone_number"]) == 10
+    assert len(row["ratecenter_id"]) == 6
     assert {row[name] for name in row if name.startswith("enable_")} <= {"0", "1"}
     call = vmu.done("get_calls", **DATES).rows("call_details")[0]
-    assert len(call["unique_id"]) == 32 and len(call["normalized"]) == 11
+    assert len(call["unique_id"]) == 32
+    assert len(call["normalized"]) == 11
     assert call["monthly_usage"] == "increment"
     assert {row["ratecenter_id"][0] for row in vmu.done("get_ratecenters", npa="514").rows("ratecenter_details")} == {
         "0"
