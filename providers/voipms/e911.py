@@ -65,11 +65,14 @@ class VoipmsE911:
         )
 
     def provision(self, number: PhoneNumber, address: CivicAddress) -> EmergencyAddress:
-        """e911Update where an address is on file, else e911Provision. PENDING until `get_address` says more."""
+        """e911Update where an address is on file, else e911Provision; an address that does not validate is not sent there.
+
+        PENDING until `get_address` says more.
+        """
         before = self.get_address(number)
-        email = scalars.told(before.raw.get("email")) or self._client.username
-        method = "e911Update" if before.state in _ON_FILE else "e911Provision"
-        self._client.call(method, did=number, **self._fields(address, email))
+        fields = self._fields(address, scalars.told(before.raw.get("email")) or self._client.username)
+        self._client.call("e911Validate", did=number, **fields)
+        self._client.call("e911Update" if before.state in _ON_FILE else "e911Provision", did=number, **fields)
         return EmergencyAddress(number=number, state=EmergencyState.PENDING, address=address)
 
     def remove(self, number: PhoneNumber) -> None:

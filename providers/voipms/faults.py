@@ -39,7 +39,7 @@ _IN_USE = Meaning(errors.AlreadyTaken, messages.IN_USE)
 _OURS = Meaning(
     errors.UnexpectedAnswer, messages.UNREADABLE
 )  # we never call without a method, nor one that is not there
-_E911_REFUSED = Meaning(errors.Refused, messages.E911_REFUSED)
+_E911_REFUSED = Meaning(errors.Invalid, messages.E911_REFUSED)
 
 _BY_CODE: Mapping[str, Meaning] = {
     "api_not_enabled": Meaning(errors.ApiDisabled, messages.API_OFF),

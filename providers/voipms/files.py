@@ -9,9 +9,6 @@ from providers.voipms import scalars
 _KINDS: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "application/pdf", "pdf"),
     (b"ID3", "audio/mpeg", "mp3"),
-    (b"\xff\xfb", "audio/mpeg", "mp3"),
-    (b"\xff\xf3", "audio/mpeg", "mp3"),
-    (b"\xff\xf2", "audio/mpeg", "mp3"),
     (b"RIFF", "audio/wav", "wav"),
     (b"II*\x00", "image/tiff", "tif"),
     (b"MM\x00*", "image/tiff", "tif"),
@@ -28,4 +25,8 @@ def file_from(value: object, name: str) -> File:
     for beginning, content_type, ending in _KINDS:
         if content.startswith(beginning):
             return File(name=f"{name}.{ending}", content_type=content_type, content=content)
+    if (
+        content[0] == 0xFF and content[1:] and content[1] & 0xE0 == 0xE0
+    ):  # the sync of an MPEG frame, whatever its version
+        return File(name=f"{name}.mp3", content_type="audio/mpeg", content=content)
     return File(name=name, content_type="application/octet-stream", content=content)

@@ -113,7 +113,7 @@ def test_an_address_is_put_in_force_or_replaced(account: VoipmsAccount, script: 
 
 def test_a_refused_provision_says_why(account: VoipmsAccount, script: Script) -> None:
     answers(script, e911Provision={"status": "no_provision", "description": "Street unknown"}, e911Info={"info": {}})
-    with pytest.raises(errors.Refused) as problem:
+    with pytest.raises(errors.Invalid) as problem:
         account.e911.provision(NUMBER, ADDRESS)
     assert problem.value.said == "Street unknown"
 
@@ -128,3 +128,10 @@ def test_alerts_are_not_offered(account: VoipmsAccount) -> None:
         account.e911.alerts(NUMBER)
     with pytest.raises(errors.Unsupported):
         account.e911.set_alerts(NUMBER, ["a@example.com"])
+
+
+def test_an_address_that_does_not_validate_is_not_put_in_force(account: VoipmsAccount, script: Script) -> None:
+    answers(script, e911Validate={"status": "invalid_address"}, e911Info={"info": INFO})
+    with pytest.raises(errors.Invalid):
+        account.e911.provision(NUMBER, ADDRESS)
+    assert sent(script, "e911Update") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from providers.values.media import Fax, FaxState, Recording, VoicemailMessage
 from providers.values.messaging import Media
 from providers.values.phone import PhoneNumber
 from providers.voipms import recordings
+from providers.voipms.files import file_from
 from providers.voipms.provider import VoipmsAccount
 from tests.providers.scripted import Reply, Request, Script, json_reply
 from tests.providers.voipms.conftest import answers, sent
@@ -82,6 +84,24 @@ def test_a_recording_is_fetched_mailed_and_deleted(account: VoipmsAccount, scrip
     the = {"callrecording": "MTA5", "account": "100001"}
     assert sent(script, "sendCallRecordingEmail") == [{**the, "email": "a@example.com"}]
     assert sent(script, "delCallRecording") == [the]
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type"),
+    [
+        (b"ID3\x04", "audio/mpeg"),
+        (b"\xff\xfb\x90", "audio/mpeg"),
+        (b"\xff\xe3\x18", "audio/mpeg"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"RIFF", "audio/wav"),
+        (b"II*\x00", "image/tiff"),
+        (b"\xff", "application/octet-stream"),
+        (b"plain", "application/octet-stream"),
+    ],
+)
+def test_a_file_is_known_by_how_it_begins(content: bytes, content_type: str) -> None:
+    assert file_from(b64encode(content).decode(), "x").content_type == content_type
+    assert file_from("data:x/y;base64," + b64encode(content).decode(), "x").content == content
 
 
 @pytest.mark.parametrize("broken", [None, "", "%%%", 7, {"a": 1}, ["x"]])
