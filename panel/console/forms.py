@@ -32,8 +32,7 @@ class MethodForm(Form):
             )
 
     def _field(self, param: Param) -> forms.Field:
-        label = param.name if not param.required else _("%(name)s, required") % {"name": param.name}
-        common: dict[str, Any] = {"label": label, "help_text": self._help(param), "required": param.required}
+        common: dict[str, Any] = {"label": param.name, "help_text": self._help(param), "required": param.required}
         if param.values:
             choices = [("", _("not sent")), *((value, self._meaning(param, value)) for value in param.values)]
             return forms.ChoiceField(**common, choices=choices)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -61,6 +61,11 @@ class Spot:
     target: str
     raw: str = field(default="", compare=False)
 
+    @property
+    def is_written_out(self) -> bool:
+        """Whether the target is a number or address itself, see `providers.values.routing.Route`."""
+        return self.kind != RouteKind.ACCOUNT and (self.target.startswith("+") or "@" in self.target)
+
     @classmethod
     def of(cls, connection_id: UUID, state: Mapping[str, Any]) -> Spot:
         """From {"kind", "target", "raw"}."""
@@ -98,6 +103,10 @@ class RouteNames:
     def of(self, spot: Spot) -> Destination:
         if spot.kind in NAMELESS:
             return Destination(spot.kind, _nameless(spot), spot.target)
+        if spot.is_written_out:
+            return Destination(spot.kind, Destination.words(spot.kind, phone(spot.target)), spot.target)
+        if spot.kind == RouteKind.ACCOUNT and "," in spot.target:
+            return self._together(spot)
         found = self._found.get((spot.connection_id, spot.kind, spot.target))
         if found is None:
             return self._not_found(spot)
@@ -106,6 +115,12 @@ class RouteNames:
             text = _("%(kind)s %(name)s (no longer there)") % {"kind": kind_word(spot.kind), "name": name}
             return Destination(spot.kind, text, name, broken=True)
         return Destination(spot.kind, Destination.words(spot.kind, name), name)
+
+    def _together(self, spot: Spot) -> Destination:
+        """Several logins that ring at once."""
+        each = [self.of(replace(spot, target=login)) for login in spot.target.split(",")]
+        name = ", ".join(one.name for one in each)
+        return Destination(spot.kind, Destination.words(spot.kind, name), name, broken=any(one.broken for one in each))
 
     def _not_found(self, spot: Spot) -> Destination:
         """Only a complete listing tells that it is not there; until the first one, it is just not known by name."""
@@ -130,7 +145,8 @@ def names_of(spots: Iterable[Spot]) -> RouteNames:
             found[each.connection_id, each.kind, each.remote_id] = each
     if devices:
         for device in Device.objects.defer("raw", "details").filter(
-            connection__in={spot.connection_id for spot in devices}, login__in={spot.target for spot in devices}
+            connection__in={spot.connection_id for spot in devices},
+            login__in={login for spot in devices for login in spot.target.split(",")},
         ):
             found[device.connection_id, RouteKind.ACCOUNT, device.login] = device
     return RouteNames(found, _complete({spot.connection_id for spot in wanted}))

@@ -17,6 +17,7 @@ from panel.jobs.models import LogLevel
 from panel.jobs.task import JobRun, job_task
 from panel.routing import sync
 from panel.routing.models import Kind
+from providers.capabilities import Capability
 from providers.errors import ProviderError, Refused, UnexpectedAnswer
 from providers.ports import Devices
 
@@ -46,8 +47,10 @@ def sync_devices(run: JobRun) -> None:
             return
         parts = Parts(run)
         parts.take("Devices", sync.DeviceMirror(run.connection), provider.devices.list_devices)
-        parts.take("Points of presence", sync.PopMirror(run.connection), provider.devices.list_pops)
-        _ask_registrations(run, parts, provider.devices)
+        if provider.info.offers_capability(Capability.DEVICES_POPS):
+            parts.take("Points of presence", sync.PopMirror(run.connection), provider.devices.list_pops)
+        if provider.info.offers_capability(Capability.DEVICES_REGISTRATION):
+            _ask_registrations(run, parts, provider.devices)
     parts.end(_("The devices and servers are up to date."))
 
 

@@ -41,7 +41,9 @@ class RouteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A destination. `target` is the provider's id of the object (or login, or system word); empty for NONE.
+    """A destination. `target` is the provider's id of the object (or login, or system word); empty for NONE. Where a provider
+    takes the number or address itself, it is that: E.164 with its plus, or something with an @. Several logins that ring together
+    are joined by commas.
 
     `raw` is the provider's own spelling, kept for support and for UNKNOWN. It takes no part in comparison.
     """

@@ -43,7 +43,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def url(account: Connection, method: str) -> str:
-    return f"/console/{account.pk}/method/{method}/"
+    return f"/connections/console/{account.pk}/method/{method}/"
 
 
 def only(organization: Organization) -> ConsoleCall:
@@ -70,13 +70,13 @@ def test_the_methods_are_found_by_name_and_by_what_they_do(
     browse: Browse, alice: Any, nordphone: Organization, account: Connection
 ) -> None:
     page = browse(alice, nordphone)
-    text = page.get(f"/console/{account.pk}/").content.decode()
+    text = page.get(f"/connections/console/{account.pk}/").content.decode()
     assert "getBalance" in text
     assert "setDIDRouting" in text
-    text = page.get(f"/console/{account.pk}/?q=balance&effect=read").content.decode()
+    text = page.get(f"/connections/console/{account.pk}/?q=balance&effect=read").content.decode()
     assert "getBalance" in text
     assert "setDIDRouting" not in text
-    assert "No method like this" in page.get(f"/console/{account.pk}/?q=zzzz").content.decode()
+    assert "No method like this" in page.get(f"/connections/console/{account.pk}/?q=zzzz").content.decode()
 
 
 def test_a_read_is_carried_out_by_a_worker_and_shown_without_secrets(
@@ -180,7 +180,7 @@ def test_staff_and_viewers_may_not(
     browse: Browse, sam: Any, victor: Any, nordphone: Organization, account: Connection, path: str
 ) -> None:
     for person in (sam, victor):
-        assert browse(person, nordphone).get(f"/console/{account.pk}/{path}").status_code == 403
+        assert browse(person, nordphone).get(f"/connections/console/{account.pk}/{path}").status_code == 403
 
 
 def test_an_unknown_method_is_not_there(
@@ -199,8 +199,8 @@ def test_traffic_is_listed_and_searched(
                 request=f"method={method}", response="{}",
             )  # fmt: skip
     page = browse(alice, nordphone)
-    assert "getCDR" in page.get(f"/console/{account.pk}/traffic/").content.decode()
-    text = page.get(f"/console/{account.pk}/traffic/?q=getBal").content.decode()
+    assert "getCDR" in page.get(f"/connections/console/{account.pk}/traffic/").content.decode()
+    text = page.get(f"/connections/console/{account.pk}/traffic/?q=getBal").content.decode()
     assert "method=getBalance" in text
     assert "method=getCDR" not in text
     assert reverse("console:traffic", args=[account.pk])
