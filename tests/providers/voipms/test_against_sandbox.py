@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 
 from providers import errors
@@ -14,10 +13,9 @@ from providers.values.calls import Window
 from providers.values.dids import Did
 from providers.values.phone import PhoneNumber
 from providers.values.routing import NOWHERE, Failovers, RouteKind
-from providers.voipms.client import Client
 from providers.voipms.provider import VoipmsAccount
-from providers.wire.redact import Secret
-from tests.sandbox import ACCOUNT, Sandbox, running
+from tests.providers.voipms.sandboxed import opened
+from tests.sandbox import Sandbox, running
 
 NUMBER = PhoneNumber("+15145550100")
 
@@ -35,9 +33,8 @@ def sandbox(service: Sandbox) -> Sandbox:
 
 
 @pytest.fixture
-def real(sandbox: Sandbox) -> Iterator[VoipmsAccount]:
-    client = Client(ACCOUNT.api_username, Secret(ACCOUNT.api_password), url=sandbox.rest_url, timeout=httpx.Timeout(5))
-    with VoipmsAccount(client) as account:
+def real(sandbox: Sandbox, transport: str) -> Iterator[VoipmsAccount]:
+    with opened(sandbox, transport) as account:
         yield account
 
 

@@ -206,8 +206,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
         yield found
 
 
-def test_a_number_is_found_bought_and_given_back(service: Sandbox) -> None:
-    with opened(service) as account:
+def test_a_number_is_found_bought_and_given_back(service: Sandbox, transport: str) -> None:
+    with opened(service, transport) as account:
         region = next(iter(account.ordering.areas(country="CA")))
         centre = next(
             area for area in account.ordering.areas(country="CA", region=region.region) if area.available != 0

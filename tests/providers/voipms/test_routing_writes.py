@@ -106,8 +106,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def real(service: Sandbox) -> Iterator[VoipmsAccount]:
-    with opened(service) as account:
+def real(service: Sandbox, transport: str) -> Iterator[VoipmsAccount]:
+    with opened(service, transport) as account:
         yield account
 
 
