@@ -42,7 +42,9 @@ LIMIT_MESSAGES = _("CALLR gives text messages of the last six months.")
 LIMIT_RECORDINGS = _("The method names for recordings are not published; see the notes of the adapter.")
 LIMIT_DEVICES = _("The method names for SIP subscribers are not published; see the notes of the adapter.")
 LIMIT_RESERVE = _("Numbers of one area at a time, for a few minutes.")
-LIMIT_SENDERS = _("Only senders that CALLR has authorised for the account.")
+LIMIT_SENDERS = _(
+    "A number that CALLR has not authorised as a sender is replaced by a short code that CALLR shares out."
+)
 LIMIT_MARKS = _("Messages can be marked as listened to; CALLR knows no urgency.")
 LIMIT_SUB_ACCOUNTS = _("Contacts and billing addresses; names cannot be changed.")
 LIMIT_VOICEMAIL = _("The messages of a voice app's voicemail. CALLR keeps no folders.")

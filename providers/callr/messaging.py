@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 
 from providers.callr import faults, scalars
 from providers.callr.client import Client
@@ -22,7 +21,7 @@ _STATES: Mapping[str, MessageState] = {
     "EXPIRED": MessageState.FAILED,
 }
 _DIRECTIONS: Mapping[str, Direction] = {"IN": Direction.INBOUND, "OUT": Direction.OUTBOUND}
-_SECOND = timedelta(seconds=1)
+SHARED_SHORT_CODE = ""  # as `from`: CALLR picks one by destination, and replies come back through it
 
 
 class CallrMessaging:
@@ -32,6 +31,7 @@ class CallrMessaging:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._senders: frozenset[str] | None = None
 
     def list_messages(self, window: Window, *, number: PhoneNumber | None = None) -> Iterator[Message]:
         """Of the last six months at most, CALLR's own limit. Its bounds are inclusive and whole seconds; ours are exact."""
@@ -39,7 +39,7 @@ class CallrMessaging:
             span = {"from": window.start, "to": window.end}
             rows = self._client.items("sms.get_list", type=word, **span)
             for message in self._client.values("sms.get_list", rows, self.message_from):
-                inside = message.at is not None and window.start - _SECOND < message.at < window.end
+                inside = message.at is not None and window.start <= message.at < window.end
                 if inside and (number is None or number.e164 in (message.sender, message.recipient)):
                     yield message
 
@@ -49,18 +49,29 @@ class CallrMessaging:
         return self._client.one("sms.get", self.message_from, id=remote_id)
 
     def send_sms(self, sender: PhoneNumber, recipient: PhoneNumber, text: str) -> Message:
-        """CALLR takes any message at once and works later; a sender that the account may not use is refused at once."""
-        params = {"from": sender.e164, "to": recipient.e164, "body": text}
+        """From the number where CALLR has authorised it as a sender, else from a short code that CALLR shares out by
+        destination: `Message.sender` is empty then. CALLR takes any message at once and works later.
+        """
+        shown = sender.e164 if sender.e164 in self._authorised() else SHARED_SHORT_CODE
+        params = {"from": shown, "to": recipient.e164, "body": text}
         remote_id = self._client.one("sms.send", _hash_from, **params)
         return Message(
             remote_id=remote_id,
             kind=MessageKind.SMS,
             direction=Direction.OUTBOUND,
-            sender=sender.e164,
+            sender=shown,
             recipient=recipient.e164,
             text=text,
             state=MessageState.QUEUED,
         )
+
+    def _authorised(self) -> frozenset[str]:
+        """Senders of this account, asked for once: numbers, short codes and words."""
+        if self._senders is None:
+            rows = self._client.items("apps.get_authorized_clis", type="SMS")
+            found = self._client.values("apps.get_authorized_clis", rows, _sender_from)
+            self._senders = frozenset(found)
+        return self._senders
 
     def send_mms(self, sender: PhoneNumber, recipient: PhoneNumber, text: str, media: Sequence[Media | str]) -> Message:
         raise faults.unsupported("messaging.send_mms")
@@ -73,6 +84,10 @@ class CallrMessaging:
 
     def message_from(self, item: object) -> Message:
         return message_from(item, self._client.currency)
+
+
+def _sender_from(item: object) -> str:
+    return scalars.text(scalars.row(item).get("cli"))
 
 
 def _hash_from(answer: object) -> str:

@@ -100,6 +100,8 @@ FACTS = {
     ),
     "callr": Facts(
         wanted=NumberSearch(kind=NumberKind.LOCAL, country="US"),
+        saved_kind=RouteKind.APP,
+        saved={"package": "CALLTRACKING10", "name": "Contract"},
     ),
 }
 CREDENTIALS = {slug: SERVICES[slug].credentials[0] for slug in FACTS}

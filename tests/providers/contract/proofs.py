@@ -746,7 +746,7 @@ def callbacks_list(provider: Provider) -> None:
 
 def callbacks_subscribe(provider: Provider) -> None:
     assert provider.callbacks
-    made = provider.callbacks.subscribe("sms.mo", "https://panel.example.com/in/contract", secret="s3cret")
+    made = provider.callbacks.subscribe("sms.mo", "https://panel.example.com/in/contract", secret="s3cret-of-8-or-more")
     assert made.remote_id in {each.remote_id for each in provider.callbacks.list_subscriptions()}
     provider.callbacks.unsubscribe(made.remote_id)
     assert made.remote_id not in {each.remote_id for each in provider.callbacks.list_subscriptions()}
