@@ -58,7 +58,8 @@ def bear_accounts(world: World) -> None:
         if not account.exists:
             _bear(account, born, subs)
         for live in account.rows("live"):
-            account.remove("live", str(live["callid"]))  # calls do not outlive a restart
+            if "realtime" in live:  # a conversation does not outlive a restart; other calls do
+                account.remove("live", str(live["callid"]))
 
 
 def _bear(account: Account, born: CallrAccount, subs: tuple[tuple[str, str, str], ...]) -> None:

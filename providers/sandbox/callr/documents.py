@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from providers.wire.catalog import Catalog, Method, Param, load
@@ -36,11 +36,10 @@ class Expected:
     values: tuple[str, ...] = ()
     nullable: bool = False
     required: bool = False
-    objects: tuple[str, ...] = field(default=())
 
     def item(self) -> Expected:
         """One element of an array of these."""
-        return Expected(name=self.name, kind=self.kind, format=self.format, values=self.values, objects=self.objects)
+        return Expected(name=self.name, kind=self.kind, format=self.format, values=self.values)
 
 
 def catalog() -> Catalog:
@@ -88,7 +87,6 @@ def expected(param: Param) -> Expected:
         values=param.values or _vocabulary(text),
         nullable=nullable,
         required=param.required,
-        objects=tuple(name for name in text.split("|") if is_object(name)),
     )
 
 

@@ -27,6 +27,7 @@ from providers.sandbox.world.world import World
 PATIENCE_SECONDS = 5.0
 MOST_COMMANDS = 200
 LARGEST_ANSWER = 1_000_000
+MOST_TARGETS = 20
 RING_SECONDS = 4
 # dialstatus → call_status of a call that never came up.
 NEVER_UP = {"NOANSWER": "NOANSWER", "BUSY": "BUSY", "CONGESTION": "CONGESTION", "CHANUNAVAIL": "REJECTED"}
@@ -243,7 +244,8 @@ def _result(account: Account, talk: Conversation, params: Document) -> str:
 def _dial_out(account: Account, talk: Conversation, params: Document) -> str:
     """One target after the other until somebody answers; each is a call of its own."""
     outcome = "NODIAL"
-    for position, target in enumerate(params["targets"] if isinstance(params["targets"], list) else []):
+    targets = params["targets"] if isinstance(params["targets"], list) else []
+    for position, target in enumerate(targets[:MOST_TARGETS]):
         number = str(target.get("number", "")) if isinstance(target, dict) else ""
         outcome = outcome_of(number)
         seconds = SECONDS["dialout"] if outcome == "ANSWER" else 0

@@ -10,10 +10,12 @@ from providers.sandbox.callr.rpc import rpc
 
 ROUTES = [
     Route("/callr/json-rpc/v1.1/", rpc, methods=["POST"]),
+    Route("/callr/json-rpc/v1.1", rpc, methods=["POST"]),  # clients that post do not follow a redirect
     Route("/callr/rest/v1.1/sms", messages, methods=["GET", "POST"]),
     Route("/callr/rest/v1.1/sms/send", send_by_get),
     Route("/callr/rest/v1.1/sms/{hash}", message),
     Route("/callr/media/{account}/{file}", media_file),
     Route("/callr/recordings/{account}/{file}", recording_file),
     Route("/callr/", rpc, methods=["POST"]),  # the old endpoint was the root of its host
+    Route("/callr", rpc, methods=["POST"]),
 ]

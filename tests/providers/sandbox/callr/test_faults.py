@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from http.client import RemoteDisconnected
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -80,6 +81,22 @@ def test_it_happens_though_the_answer_is_spoilt(sandbox: Running, callr: Callr, 
     with pytest.raises(ValueError):
         json.loads(raw(callr))
     assert made(callr) == 1
+
+
+@pytest.mark.parametrize("kind", ["latency", "late_answer"])
+def test_an_answer_comes_late(sandbox: Running, callr: Callr, kind: str) -> None:
+    sandbox.fault(kind, provider="callr", method="apps.create", seconds=0.4, count=1)
+    began = time.monotonic()
+    assert b'"result"' in raw(callr)
+    assert time.monotonic() - began >= 0.4
+    assert made(callr) == 1
+
+
+def test_a_hanging_call_does_nothing(sandbox: Running, callr: Callr) -> None:
+    sandbox.fault("hang", provider="callr", method="apps.create", seconds=0.3, count=1)
+    with pytest.raises(RemoteDisconnected):
+        raw(callr)
+    assert made(callr) == 0
 
 
 def test_types_change_inside_the_envelope(sandbox: Running, callr: Callr) -> None:

@@ -28,9 +28,19 @@ def test_the_id_comes_back_unchanged(callr: Callr, identity: object) -> None:
     assert isinstance(answered["result"], int)
 
 
-def test_the_old_endpoint_answers_too(callr: Callr) -> None:
+@pytest.mark.parametrize("path", ["/callr/", "/callr", "/callr/json-rpc/v1.1"])
+def test_the_old_endpoint_and_a_forgotten_slash_answer_too(callr: Callr, path: str) -> None:
     asked = {"jsonrpc": "2.0", "id": 1, "method": "system.get_timestamp", "params": []}
-    assert "result" in callr.post(asked, "/callr/")
+    assert "result" in callr.post(asked, path)
+
+
+def test_the_empty_expect_header_of_the_sdks_is_no_hindrance(sandbox: Running, callr: Callr) -> None:
+    body = b'{"jsonrpc": "2.0", "id": 1, "method": "system.get_timestamp", "params": []}'
+    request = callr.request(body)
+    request.add_header("Expect", "")
+    request.add_header("User-Agent", "sdk=PHP; sdk-version=2.0; lang-version=8.2; platform=Linux")
+    with urlopen(request, timeout=5) as answer:
+        assert b'"result"' in answer.read()
 
 
 @pytest.mark.parametrize(

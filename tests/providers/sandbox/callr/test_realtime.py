@@ -162,3 +162,28 @@ def test_a_command_is_broken_off(sandbox: Running, callr: Callr) -> None:
         sandbox.step(5)
         posted = listener.wait_until(over)
     assert posted[1].json["command_result"] == ""
+
+
+def test_a_recorded_call_leaves_a_recording(sandbox: Running, callr: Callr) -> None:
+    with listening(
+        commanding(("start_call_recording", {"announce": 0}), ("wait", {"seconds": 20}), ("hangup", {}))
+    ) as listener:
+        app = realtime_app(callr, listener.url)
+        callr.call("calls.realtime", app, {"number": PERSON}, None)
+        sandbox.step(5)
+        callid = listener.wait_until(over)[-1].json["callid"]
+    found = callr.call("media/recording.search", {"callid": callid}, None)["hits"]
+    assert [(each["status"], each["type"], each["app_hash"]) for each in found] == [("PROCESSING", "CALL", app)]
+    sandbox.step(10)
+    assert callr.call("media/recording.get", found[0]["hash"])["status"] == "READY"
+
+
+@pytest.mark.parametrize(
+    "answer", [b"no json", b"[]", b'{"command": 7}', b'{"command": "play", "params": [], "variables": 3}']
+)
+def test_nonsense_of_a_server_does_no_harm(sandbox: Running, callr: Callr, answer: bytes) -> None:
+    with listening(lambda posted: (200, answer if not posted.json["command"] else b"")) as listener:
+        callr.call("calls.realtime", realtime_app(callr, listener.url), {"number": PERSON}, None)
+        sandbox.step(5)
+        posted = listener.wait_until(over)
+    assert posted[-1].json["variables"] == {}

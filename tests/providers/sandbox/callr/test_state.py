@@ -449,6 +449,17 @@ def test_state_outlives_a_kill(sandbox: Running, callr: Callr) -> None:
     assert callr.call("sms.get", name)["status"] == "RECEIVED"
 
 
+def test_a_call_goes_on_after_a_restart(sandbox: Running, callr: Callr) -> None:
+    app = callr.call("apps.create", "CLICKTOCALL10", "click", None)["hash"]
+    call = callr.call("clicktocall/calls.start_2", app, [TARGET], [{"number": "+33639980150"}], None)
+    sandbox.step(12)
+    assert callr.call("clicktocall/calls.get_status", call)["b_status"]["status"] == "ANSWER"
+    sandbox.stop(signal.SIGKILL)
+    sandbox.start()
+    sandbox.step(600)
+    assert len(callr.call("cdr.get", "OUT", *EVER, app, None)) == 2
+
+
 def test_the_same_seed_gives_the_same_world(sandbox: Running, callr: Callr) -> None:
     def world() -> tuple[Any, ...]:
         apps, subs = callr.call("apps.get_list", False), callr.call("account/sub.search", None, None)["hits"]
