@@ -115,6 +115,6 @@ def rate_from(row: Row) -> Rate:
         prefix=scalars.text(row.get("code")),
         destination=scalars.text(row.get("destination")),
         per_minute=price,
-        increment=scalars.whole(row.get("increment")),
+        increment=scalars.whole(scalars.text(row.get("increment")).partition("/")[0]),
         raw=without_secrets(row),
     )

@@ -68,7 +68,8 @@ class VoicemeupDids:
             options = options | {RECORDING} if wanted["recording"] else options - {RECORDING}
         if options != set(options_of(current)):
             sent["options"] = sorted(options)
-        self._client.do("update_did", **selector(current, number), **sent)
+        if sent:
+            self._client.do("update_did", **selector(current, number), **sent)
 
 
 def record(client: Client, number: PhoneNumber) -> Row:
