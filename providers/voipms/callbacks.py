@@ -146,12 +146,15 @@ def _incoming(
 
 
 def _fax(form: Mapping[str, bytes]) -> Event:
-    """Fields `from` and `to`, file field `pdf`; there is no id, so the content is one."""
+    """Fields `from` and `to`, file field `pdf`; there is no id, so the content is one.
+
+    Where the number is set to attach none, no repetition can be told from another fax: then the event has no id.
+    """
     sender, recipient = (form.get(name, b"").decode("utf-8").strip() for name in ("from", "to"))
     pdf = form.get("pdf", b"")
-    if not recipient or not pdf:
+    if not recipient:
         raise ValueError("no fax in it")
-    remote_id = sha256(pdf + sender.encode() + recipient.encode()).hexdigest()[:32]
+    remote_id = sha256(pdf + sender.encode() + recipient.encode()).hexdigest()[:32] if pdf else ""
     fax = Fax(
         remote_id=remote_id,
         direction=Direction.INBOUND,
@@ -161,7 +164,9 @@ def _fax(form: Mapping[str, bytes]) -> Event:
         state=FaxState.RECEIVED,
     )
     raw = {"from": sender, "to": recipient, "bytes": len(pdf)}
-    return Event(kind=EventKind.FAX, remote_id=f"fax:{remote_id}", verified=False, fax=fax, raw=raw)
+    return Event(
+        kind=EventKind.FAX, remote_id=f"fax:{remote_id}" if remote_id else "", verified=False, fax=fax, raw=raw
+    )
 
 
 def _form(content_type: str, body: bytes) -> dict[str, bytes]:

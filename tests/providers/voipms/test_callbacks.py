@@ -100,6 +100,12 @@ def test_a_fax_is_read() -> None:
     )
 
 
+def test_a_fax_without_its_file_cannot_be_known_again() -> None:
+    event = the(form(**{"from": b"5145550199", "to": b"5145550142"}))
+    assert event.fax
+    assert (event.kind, event.remote_id) == (EventKind.FAX, "")
+
+
 @pytest.mark.parametrize(
     "request_",
     [
@@ -112,7 +118,7 @@ def test_a_fax_is_read() -> None:
         post(b"\xff\xfe"),
         webhook(text="nobody"),
         webhook(**{"from": {}, "to": [[]]}),
-        form(**{"to": b"5145550142"}),
+        form(**{"from": b"5145550142", "pdf": b"%PDF"}),
         form(**{"from": b"\xff", "to": b"\xff", "pdf": b"x"}),
         post(b"x", "multipart/form-data"),
         post(b"--x", "multipart/form-data; boundary=é"),
