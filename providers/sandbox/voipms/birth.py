@@ -8,7 +8,7 @@ from itertools import islice
 from random import Random
 
 from providers.sandbox.seed import PLACES, VOIPMS_ACCOUNTS, Place, VoipmsAccount
-from providers.sandbox.voipms import e911, messages, porting, voicemail_messages
+from providers.sandbox.voipms import billing, e911, messages, porting, voicemail_messages
 from providers.sandbox.voipms.account import PROVIDER, Account
 from providers.sandbox.voipms.furniture import RECORDS, SILENCE
 from providers.sandbox.voipms.kinds import KINDS
@@ -58,6 +58,7 @@ ROUTES = (
     "disa:2114",
     "recording:7561",
 )
+BEARERS = (messages.bear, voicemail_messages.bear, e911.bear, porting.bear, billing.bear)
 NOTES = ("Ligne principale", "Front desk", "Réception", "Listings", "Livraison", "Urgences", "Intake", "Ventes", "", "")
 
 
@@ -66,6 +67,9 @@ def bear_accounts(world: World) -> None:
         account = Account(world, born.api_username)
         if not account.exists:
             _bear(account, born)
+        for row in account.rows("dids"):
+            if len(row["did"]) == 10 and not world.stock.holder(f"1{row['did']}"):
+                world.stock.take(f"1{row['did']}", account.owner)
 
 
 def _bear(account: Account, born: VoipmsAccount) -> None:
@@ -99,10 +103,8 @@ def _bear(account: Account, born: VoipmsAccount) -> None:
     for position, (number, place) in enumerate(islice(_numbers(born.first_line), born.numbers)):
         account.write("dids", number, _did(number, place, born.main, position, random, now))
         account.add_line("did", number, first_day)
-    messages.bear(account)
-    voicemail_messages.bear(account)
-    e911.bear(account)
-    porting.bear(account)
+    for bear in BEARERS:
+        bear(account)
 
 
 def _numbers(first_line: int) -> Iterator[tuple[str, Place]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from providers.sandbox.voipms import call_recordings, e911, porting, voicemail_messages
+from providers.sandbox.voipms import back_orders, call_recordings, e911, porting, voicemail_messages
 from providers.sandbox.voipms.account import Account
 from providers.sandbox.voipms.cdr import get_call_accounts, get_cdr
 from providers.sandbox.voipms.devices import get_registration, get_servers
@@ -14,7 +14,20 @@ from providers.sandbox.voipms.drift import BARE_OBJECT
 from providers.sandbox.voipms.kinds import BY_METHOD
 from providers.sandbox.voipms.messages import delete_message, get_media, get_messages, send
 from providers.sandbox.voipms.money import get_balance, get_transactions
-from providers.sandbox.voipms.ordering import cancel_did, find_dids, order_did, rate_centres, regions
+from providers.sandbox.voipms.ordering import (
+    cancel_did,
+    countries_abroad,
+    find_dids,
+    find_toll_free,
+    find_vanity,
+    locations_abroad,
+    order_abroad,
+    order_did,
+    order_toll_free,
+    order_virtual,
+    rate_centres,
+    regions,
+)
 from providers.sandbox.voipms.records import answer_record_call
 from providers.sandbox.voipms.shapes import shape
 from providers.sandbox.voipms.status import Status
@@ -86,6 +99,22 @@ OWN: dict[str, Callable[[Account, Method, Given], Answer]] = {
     "searchDIDsUSA": find_dids,
     "orderDID": order_did,
     "cancelDID": cancel_did,
+    "searchTollFreeCanUS": find_toll_free,
+    "searchTollFreeUSA": find_toll_free,
+    "searchVanity": find_vanity,
+    "orderTollFree": order_toll_free,
+    "orderVanity": order_toll_free,
+    "orderDIDVirtual": order_virtual,
+    "getDIDCountries": countries_abroad,
+    "getDIDsInternationalGeographic": locations_abroad,
+    "getDIDsInternationalNational": locations_abroad,
+    "getDIDsInternationalTollFree": locations_abroad,
+    "orderDIDInternationalGeographic": order_abroad,
+    "orderDIDInternationalNational": order_abroad,
+    "orderDIDInternationalTollFree": order_abroad,
+    "backOrderDIDUSA": back_orders.add,
+    "backOrderDIDCAN": back_orders.add,
+    "getBackOrders": back_orders.list_orders,
     "sendSMS": send,
     "sendMMS": send,
     "getSMS": get_messages,

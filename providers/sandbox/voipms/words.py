@@ -7,6 +7,11 @@ from zoneinfo import available_timezones
 # In the service's list, gone from today's tz database (fact sheet, section 6).
 GONE_TIMEZONES = frozenset(["Asia/Beijing", "US/Pacific-New", "Factory", "Mideast/Riyadh87"])
 
+ADDRESS_TYPES = (
+    "Apartment", "Basement", "Building", "Department", "Floor", "Front", "Hanger", "Key", "Lobby", "Lot", "Lower", "Office",
+    "Penthouse", "Pier", "Rear", "Room", "Side", "Slip", "Space", "Stop", "Suite", "Trailer", "Unit", "Upper",
+)  # fmt: skip
+
 WORDS: dict[str, dict[str, str]] = {
     "getAllowedCodecs": {"ulaw": "G.711U", "alaw": "G.711A", "g729": "G.729a", "gsm": "GSM", "g722": "G.722"},
     "getAuthTypes": {"1": "User/Password Authentication", "2": "Static IP Authentication"},
@@ -39,12 +44,16 @@ WORDS: dict[str, dict[str, str]] = {
         "no": "No Attachment",
     },
     "getJoinWhenEmptyTypes": {"yes": "Yes", "no": "No", "strict": "Strict"},
-    "e911AddressTypes": {
-        name: name
-        for name in (
-            "Apartment Basement Building Department Floor Front Hanger Key Lobby Lot Lower Office Penthouse Pier Rear Room "
-            "Side Slip Space Stop Suite Trailer Unit Upper"
-        ).split()
+    "getInternationalTypes": {
+        "GEOGRAPHIC": "Geographic Numbers",
+        "NATIONAL": "National Numbers (Non-Geographical)",
+        "TOLLFREE": "Toll Free Numbers",
     },
+    "getCarriers": {
+        "1": "American Carrier, American calls only",
+        "2": "American Carrier, American and Canadian calls",
+        "3": "Canadian Carrier, American and Canadian calls",
+    },
+    "e911AddressTypes": dict(zip(ADDRESS_TYPES, ADDRESS_TYPES, strict=True)),
     "getReportEstimatedHoldTime": {"yes": "Yes", "no": "No", "once": "Yes, only once"},
 }
