@@ -1,0 +1,130 @@
+"""VoIP Innovations' spelling of numbers, dates, money and flags. Pure functions, both directions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from providers.values.phone import NotAPhoneNumber, PhoneNumber
+
+Row = Mapping[str, Any]
+CARRIER_ZONE = ZoneInfo("America/New_York")  # DID911's times: no zone is written, Eastern is inferred (§5.3)
+FIRST_YEAR = 1902  # 0001 and 1900 say "no date"
+UNKNOWN_TIER = "-99999"
+
+
+class WrongShape(ValueError):
+    """A part of an answer is not what it should be."""
+
+
+def text(value: object) -> str:
+    """Without the blanks that callerName carries at its end; nil is empty."""
+    return "" if value is None else str(value).strip()
+
+
+@lru_cache(maxsize=200_000)
+def phone(value: str) -> PhoneNumber | None:
+    """Ten digits, or eleven with the leading 1; anything else of fifteen digits at most is international. None: no number."""
+    digits = value.strip().removeprefix("+")
+    if not digits.isascii() or not digits.isdigit():
+        return None
+    if len(digits) == 10:
+        return PhoneNumber(f"+1{digits}")
+    if 11 <= len(digits) <= 15:
+        return PhoneNumber(f"+{digits}")
+    return None
+
+
+def ten_digits(number: PhoneNumber) -> str:
+    """For all DID work. Raises `WrongShape` for a number outside of North America."""
+    if number.country_code != 1:
+        raise WrongShape("only numbers of the United States and Canada")
+    return number.e164[2:]
+
+
+def eleven_digits(number: PhoneNumber) -> str:
+    """For messages."""
+    return f"1{ten_digits(number)}"
+
+
+def flag(value: object) -> bool | None:
+    """true, 1, false, 0; None when it was not told."""
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "1": True, "false": False, "0": False}.get(text(value).lower())
+
+
+def moment(value: object, zone: ZoneInfo | None = None) -> datetime | None:
+    """Aware UTC; a time without a zone is of `zone`, UTC when none is named. The years 0001 and 1900 mean "no date"."""
+    if isinstance(value, datetime):
+        read = value
+    else:
+        written = text(value)
+        if not written:
+            return None
+        # .NET writes seven digits of a second; Python reads six
+        trimmed = re.sub(r"(\.\d{6})\d+", r"\1", written)
+        try:
+            read = datetime.fromisoformat(trimmed.replace("Z", "+00:00"))
+        except ValueError:
+            raise WrongShape(f"not a time: {written[:40]!r}") from None
+    if read.year < FIRST_YEAR:
+        return None
+    if read.tzinfo is None:
+        read = read.replace(tzinfo=zone or UTC)
+    return read.astimezone(UTC)
+
+
+def amount(value: object) -> Decimal:
+    if isinstance(value, Decimal) and value.is_finite():
+        return value
+    try:
+        read = Decimal(text(value))
+    except InvalidOperation:
+        raise WrongShape(f"not an amount: {text(value)[:40]!r}") from None
+    if not read.is_finite():
+        raise WrongShape("not an amount")
+    return read
+
+
+def whole(value: object) -> int | None:
+    try:
+        return int(text(value))
+    except ValueError:
+        return None
+
+
+def rows(result: Row, plural: str, item: str) -> list[Row]:
+    """The items of a list field. Absent, nil and empty are all the same: nothing."""
+    found = result.get(plural)
+    inner = found.get(item) if isinstance(found, Mapping) else found
+    if inner is None or inner == "":
+        return []
+    if isinstance(inner, Mapping):
+        return [inner]
+    if not isinstance(inner, Sequence) or isinstance(inner, str):
+        raise WrongShape(f"{plural} is no list")
+    return [each for each in inner if isinstance(each, Mapping)]
+
+
+def texts(result: Row, plural: str) -> list[str]:
+    """The items of a list of texts."""
+    found = result.get(plural)
+    inner = found.get("string") if isinstance(found, Mapping) else found
+    if inner is None or inner == "":
+        return []
+    listed = inner if isinstance(inner, Sequence) and not isinstance(inner, str) else [inner]
+    return [text(each) for each in listed if text(each)]
+
+
+def parsed(value: str) -> PhoneNumber:
+    """A number in any notation. Raises `WrongShape`."""
+    try:
+        return PhoneNumber.parse(value)
+    except NotAPhoneNumber:
+        raise WrongShape("no telephone number") from None
