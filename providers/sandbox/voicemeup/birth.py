@@ -12,7 +12,7 @@ import msgspec
 from providers.sandbox.seed import PLACES, VOICEMEUP_ACCOUNTS, VoicemeupAccount
 from providers.sandbox.voicemeup import places
 from providers.sandbox.voicemeup.account import PROVIDER, Account, Settings
-from providers.sandbox.voicemeup.dids import MONTHLY, follow
+from providers.sandbox.voicemeup.dids import MONTHLY, OPTIONS, follow
 from providers.sandbox.voicemeup.e911 import provision
 from providers.sandbox.voicemeup.extensions import FIRST_ID as FIRST_EXTENSION_ID
 from providers.sandbox.voicemeup.extensions import NEW as NEW_EXTENSION
@@ -169,7 +169,7 @@ def _setup(number: str, position: int, peers: list[str], mailboxes: list[str]) -
         options.append("enable_recording")
     if position % 10 == 4:
         setup |= {"client_filter_ids": ["5502"], "comments": "Filtré — see ticket"}
-    return {**setup, "options": options}
+    return {**setup, "options": sorted(options, key=OPTIONS.index)}
 
 
 def _bear_extensions(account: Account, peers: list[str], mailboxes: list[str]) -> None:
