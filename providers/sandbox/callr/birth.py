@@ -147,6 +147,10 @@ def _lay_furniture(account: Account) -> None:
         new_subscriber(account, {"username": f"{account.login}-{username}", "codecs": codecs}, None)
     for use, cli, label, comment in CLIS:
         account.write("clis", f"{use}:{cli}", {"use": use, "cli": cli, "label": label, "comment": comment})
+    for did in account.rows("dids"):
+        if did["type"] == "MOBILE":  # its number may send texts
+            cli = {"use": "SMS", "cli": did["intl_number"], "label": did["local_number_f"], "comment": "mobile DID"}
+            account.write("clis", f"SMS:{did['intl_number']}", cli)
     _lay_texts(account)
 
 

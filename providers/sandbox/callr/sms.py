@@ -1,8 +1,8 @@
 """Text messages: sent, delivered or not, received, answered: `sms.*`.
 
 What becomes of a message is read from the recipient's last two digits: 99 is never reached in time (EXPIRED), 98 is refused by
-the carrier (FAILED), 97 has no route (ERROR); all others receive it. Somebody who gets a question from a shared or
-dedicated short code answers.
+the carrier (FAILED), 97 has no route (ERROR); all others receive it. Somebody who gets a question from a
+short code or a number answers.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ def sms_moves(account: Account, entry: Document) -> None:
     if step + 1 < len(march):
         following, seconds = march[step + 1]
         later(account, seconds, "sms_moves", sms=message["hash"], step=step + 1, status=following)
-    elif status == "RECEIVED" and message["text"].rstrip().endswith("?") and message["from"].isdigit():
+    elif status == "RECEIVED" and message["text"].rstrip().endswith("?") and message["from"].lstrip("+").isdigit():
         later(account, REPLY_SECONDS, "sms_is_answered", sms=message["hash"])
 
 

@@ -175,6 +175,17 @@ def test_forcing_gsm_rewrites_the_text(callr: Callr) -> None:
     assert callr.call("sms.get", name)["text"] == '" été " 5 e'
 
 
+def test_a_mobile_number_sends_texts_and_is_answered(sandbox: Running, callr: Callr) -> None:
+    mobile, other = (
+        callr.call("did.search", {"type": kind}, None)["hits"][0]["intl_number"] for kind in ("MOBILE", "GEOGRAPHIC")
+    )
+    assert mobile in {row["cli"] for row in callr.call("apps.get_authorized_clis", "SMS")}
+    callr.call("sms.send", mobile, PERSON, "Ça va ?", None)
+    assert callr.refusal("sms.send", other, PERSON, "Ça va ?", None) == "PROPERTY_VALUE_ERROR [from]"
+    sandbox.step(60)
+    assert callr.call("sms.search", {"type": "IN", "from": PERSON, "to": mobile}, None)["total"] == 1
+
+
 def test_messages_are_listed_and_searched(callr: Callr) -> None:
     name = callr.call("sms.send", "NORDPHONE", PERSON, "needle", {"user_data": "abc"})
     assert name in {row["hash"] for row in callr.call("sms.get_list", "OUT", *EVER)}
