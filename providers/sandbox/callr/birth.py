@@ -149,8 +149,8 @@ def _lay_furniture(account: Account) -> None:
         account.write("clis", f"{use}:{cli}", {"use": use, "cli": cli, "label": label, "comment": comment})
     for did in account.rows("dids"):
         if did["type"] == "MOBILE":  # its number may send texts
-            cli = {"use": "SMS", "cli": did["intl_number"], "label": did["local_number_f"], "comment": "mobile DID"}
-            account.write("clis", f"SMS:{did['intl_number']}", cli)
+            sender = {"use": "SMS", "cli": did["intl_number"], "label": did["local_number_f"], "comment": "mobile DID"}
+            account.write("clis", f"SMS:{did['intl_number']}", sender)
     _lay_texts(account)
 
 
