@@ -143,7 +143,7 @@ def test_the_signature_covers_the_bytes_and_not_what_they_mean(account: CallrAcc
 
 def test_a_replay_is_known_by_its_id_whatever_its_try(account: CallrAccount) -> None:
     ids = {
-        account.callbacks.parse(posted(dumped(event(**{"try": times})), secret=SECRET), secret=SECRET)[0].remote_id
+        account.callbacks.parse(posted(dumped(event() | {"try": times}), secret=SECRET), secret=SECRET)[0].remote_id
         for times in range(3)
     }
     assert len(ids) == 1
