@@ -55,11 +55,11 @@ def encode(method: Method, given: Mapping[str, Any], catalog: Catalog) -> Wire:
             raise Unknown(name, "there is no such parameter")
     encoded: Wire = {}
     for param in method.params:
+        if param.required and wanted.get(param.name, "") == "":
+            raise Missing(param.name, "it is required")
         if param.name in wanted:
             encoded |= _encode(param, wanted[param.name], catalog)
-        elif param.required:
-            raise Missing(param.name, "it is required")
-    _check_together(method, set(wanted), encoded)
+    _check_together(method, {name for name, value in wanted.items() if value != ""}, encoded)
     return encoded
 
 
@@ -91,7 +91,7 @@ def _parts(param: Param, value: Any) -> list[Any]:
 
 
 def _one(param: Param, value: Any, catalog: Catalog) -> str:
-    if isinstance(value, str) and not value and not param.required:
+    if value == "":
         return ""  # may be an attempt to clear the setting
     try:
         written = _writer(param)(value)
