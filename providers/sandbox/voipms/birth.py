@@ -8,7 +8,7 @@ from itertools import islice
 from random import Random
 
 from providers.sandbox.seed import PLACES, VOIPMS_ACCOUNTS, Place, VoipmsAccount
-from providers.sandbox.voipms import billing, e911, messages, porting, voicemail_messages
+from providers.sandbox.voipms import billing, e911, faxes, messages, porting, voicemail_messages
 from providers.sandbox.voipms.account import PROVIDER, Account
 from providers.sandbox.voipms.furniture import RECORDS, SILENCE
 from providers.sandbox.voipms.kinds import KINDS
@@ -58,8 +58,24 @@ ROUTES = (
     "disa:2114",
     "recording:7561",
 )
-BEARERS = (messages.bear, voicemail_messages.bear, e911.bear, porting.bear, billing.bear)
 NOTES = ("Ligne principale", "Front desk", "Réception", "Listings", "Livraison", "Urgences", "Intake", "Ventes", "", "")
+
+
+def _hold_numbers(account: Account) -> None:
+    for row in account.rows("dids"):
+        account.world.stock.take(f"1{row['did']}", account.owner)
+
+
+# What an account has beside its records, each laid down once: a world of an earlier version gets what it lacks.
+BEARERS = {
+    "stock": _hold_numbers,
+    "messages": messages.bear,
+    "voicemail": voicemail_messages.bear,
+    "e911": e911.bear,
+    "faxes": faxes.bear,
+    "porting": porting.bear,
+    "billing": billing.bear,
+}
 
 
 def bear_accounts(world: World) -> None:
@@ -67,9 +83,10 @@ def bear_accounts(world: World) -> None:
         account = Account(world, born.api_username)
         if not account.exists:
             _bear(account, born)
-        for row in account.rows("dids"):
-            if len(row["did"]) == 10 and not world.stock.holder(f"1{row['did']}"):
-                world.stock.take(f"1{row['did']}", account.owner)
+        for name, bear in BEARERS.items():
+            if account.row("born", name) is None:
+                account.write("born", name, {})
+                bear(account)
 
 
 def _bear(account: Account, born: VoipmsAccount) -> None:
@@ -103,8 +120,6 @@ def _bear(account: Account, born: VoipmsAccount) -> None:
     for position, (number, place) in enumerate(islice(_numbers(born.first_line), born.numbers)):
         account.write("dids", number, _did(number, place, born.main, position, random, now))
         account.add_line("did", number, first_day)
-    for bear in BEARERS:
-        bear(account)
 
 
 def _numbers(first_line: int) -> Iterator[tuple[str, Place]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from providers.sandbox.voipms import back_orders, billing, e911, messages, porting, voicemail_messages
+from providers.sandbox.voipms import back_orders, billing, e911, faxes, messages, porting, voicemail_messages
 from providers.sandbox.voipms.account import PROVIDER, Account
 from providers.sandbox.world.store import Document
 from providers.sandbox.world.world import Handler, World
@@ -17,6 +17,8 @@ HAPPENS: dict[str, Callable[[Account, Document], None]] = {
     "back_order_is_looked_at": back_orders.look,
     "day_is_billed": billing.day_is_billed,
     "e911_request_ends": e911.request_ends,
+    "fax_arrives": faxes.fax_arrives,
+    "fax_ends": faxes.fax_ends,
     "port_moves": porting.port_moves,
     "voicemail_arrives": voicemail_messages.voicemail_arrives,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from providers.sandbox.voipms import back_orders, call_recordings, e911, porting, voicemail_messages
+from providers.sandbox.voipms import back_orders, call_recordings, e911, fax_numbers, faxes, porting, voicemail_messages
 from providers.sandbox.voipms.account import Account
 from providers.sandbox.voipms.cdr import get_call_accounts, get_cdr
 from providers.sandbox.voipms.devices import get_registration, get_servers
@@ -141,6 +141,31 @@ OWN: dict[str, Callable[[Account, Method, Given], Answer]] = {
     "e911Update": e911.update,
     "e911Cancel": e911.cancel,
     "e911Info": e911.info,
+    "getFaxProvinces": fax_numbers.regions,
+    "getFaxStates": fax_numbers.regions,
+    "getFaxRateCentersCAN": fax_numbers.rate_centres,
+    "getFaxRateCentersUSA": fax_numbers.rate_centres,
+    "searchFaxAreaCodeCAN": fax_numbers.by_area_code,
+    "searchFaxAreaCodeUSA": fax_numbers.by_area_code,
+    "getFaxNumbersPortability": fax_numbers.fax_portability,
+    "orderFaxNumber": fax_numbers.order,
+    "getFaxNumbersInfo": fax_numbers.list_numbers,
+    "setFaxNumberInfo": fax_numbers.change,
+    "setFaxNumberEmail": fax_numbers.change,
+    "setFaxNumberURLCallback": fax_numbers.change,
+    "cancelFaxNumber": fax_numbers.cancel,
+    "sendFaxMessage": faxes.send,
+    "getFaxMessages": faxes.get_faxes,
+    "getFaxMessagePDF": faxes.get_pdf,
+    "mailFaxMessagePDF": faxes.mail_pdf,
+    "deleteFaxMessage": faxes.delete,
+    "moveFaxMessage": faxes.move,
+    "getFaxFolders": faxes.get_folders,
+    "setFaxFolder": faxes.set_folder,
+    "delFaxFolder": faxes.delete_folder,
+    "getEmailToFax": faxes.get_mailers,
+    "setEmailToFax": faxes.set_mailer,
+    "delEmailToFax": faxes.delete_mailer,
     "getPortability": porting.portability,
     "addLNPPort": porting.add_port,
     "addLNPFile": porting.add_file,

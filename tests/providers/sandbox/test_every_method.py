@@ -10,6 +10,8 @@ from tests.providers.sandbox.running import Running
 CATALOG = load("voipms")
 KNOWN = {"success", *CATALOG.codes}
 UNNAMED = {"integer": "1", "string": "geographic"}  # for the few required parameters without an example
+# No match is success with the list key absent.
+NONE_IS_SUCCESS = {"searchFaxAreaCodeCAN", "searchFaxAreaCodeUSA", "getCallTranscriptions"}
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +29,7 @@ def test_it_answers_with_a_known_status(shared: Running, method: Method) -> None
     required = {param.name: _value(param) for param in method.params if param.required}
     answer = shared.call(method.name, **required)
     assert answer["status"] in KNOWN, answer
-    if answer["status"] == "success" and method.list_key:
+    if answer["status"] == "success" and method.list_key and method.name not in NONE_IS_SUCCESS:
         assert method.list_key in answer
 
 
