@@ -62,7 +62,8 @@ class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 class Account:
     """`login` is the client_account_id. `base` is the URL that the caller knows the sandbox by; `skew` how many seconds
-    the account's clock is off; `currency` and `language` are the caller's.
+    the account's clock is off; `currency` and `language` are the caller's. `at`: when something of the agenda happens, which
+    may have been a while ago.
 
     Reads and writes go straight to the store. Rows handed out are not to be changed in place.
     """
@@ -76,6 +77,7 @@ class Account:
         skew: float = 0.0,
         currency: str = "CAD",
         language: str = "en",
+        at: datetime | None = None,
     ) -> None:
         self.world = world
         self.login = login
@@ -84,6 +86,7 @@ class Account:
         self.language = language
         self.owner = f"{PROVIDER}:{login}"
         self._skew = timedelta(seconds=skew)
+        self._at = at
 
     # ── Documents ─────────────────────────────────────────────────────────────────────
 
@@ -138,7 +141,13 @@ class Account:
     @property
     def now(self) -> datetime:
         """Aware UTC, by the world's clock."""
-        return self.world.clock.now()
+        return self._at or self.world.clock.now()
+
+    def later(self, kind: str, after: timedelta, **what: Any) -> None:
+        """Lay down what happens after a while (happenings.py)."""
+        due = self.now + after
+        what |= {"login": self.login, "at": due.isoformat()}
+        self.world.agenda.add(f"{PROVIDER}.{kind}", due, what)
 
     def day_of(self, moment: datetime) -> str:
         return self._told(moment).strftime("%Y-%m-%d")

@@ -75,8 +75,8 @@ def _bear(account: Account, born: VoicemeupAccount) -> None:
     _bear_extensions(account, peers, mailboxes)
     _bear_endpoints(account, peers)
     _bear_transactions(account, born, now)
-    world.agenda.add("voicemeup.month_ends", now + timedelta(days=9), {"login": account.login})
-    world.agenda.add("voicemeup.sms_comes", now + timedelta(hours=2), {"login": account.login, "number": 1})
+    account.later("month_ends", timedelta(days=9))
+    account.later("sms_comes", timedelta(hours=2), number=1)
 
 
 def _settings(born: VoicemeupAccount) -> Settings:

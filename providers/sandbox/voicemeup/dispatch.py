@@ -33,8 +33,7 @@ def call_dispatch(account: Account, given: dict[str, str]) -> Answer:
             "dispatched", leg.uniqueid,
             {"meta_data": given.get("meta_data", ""), "recorded": given.get("enable_recording") == "1"},
         )  # fmt: skip
-        what = {"login": account.login, "call": leg.as_document()}
-        account.world.agenda.add("voicemeup.call_ended", leg.ended_at, what)
+        account.later("call_ended", leg.ended_at - account.now, call=leg.as_document())
     notices = (message("callerid_rejection_notice", account.language),) if number.startswith(DOUBTFUL) else ()
     call_hash = account.hash_of(legs[0])
     return Answer(

@@ -51,8 +51,7 @@ def update_e911(account: Account, given: dict[str, str]) -> Answer:
         raise _refusal(address, found)
     before = _by_number(account, given["phone_number"])
     row = provision(account, given, found.found, before)
-    what = {"login": account.login, "client_endpoint_id": row["client_endpoint_id"], "at": account.now.isoformat()}
-    account.world.agenda.add("voicemeup.e911_provisioned", account.now + PENDING_FOR, what)
+    account.later("e911_provisioned", PENDING_FOR, client_endpoint_id=row["client_endpoint_id"], since=row["_since"])
     return Answer(records=({"client_endpoint_id": row["client_endpoint_id"]},), element="endpoint_details")
 
 
@@ -180,7 +179,7 @@ def _address(given: dict[str, str]) -> Address:
 
 def _refusal(address: Address, found: Found) -> Refused:
     """With addresses to choose from, where there are some that differ from what was asked."""
-    if found.missing_unit and found.alternates and _told(found.alternates[0]) == _told(address):
+    if found.missing_unit and found.found and _squeezed(found.found.postal_code) == _squeezed(address.postal_code):
         return Refused("address_type_number_not_found")
     if not found.alternates:
         return Refused("street_not_found")
@@ -189,6 +188,10 @@ def _refusal(address: Address, found: Found) -> Refused:
         records=[_told(each) for each in found.alternates], element="alternate_address",
         container="alternate_addresses",
     )  # fmt: skip
+
+
+def _squeezed(postal_code: str) -> str:
+    return postal_code.replace(" ", "").upper()
 
 
 def _told(address: Address) -> Record:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -22,9 +22,10 @@ MESSAGES = (
 
 
 def _account(world: World, what: Document) -> Account:
-    """Its callers' own URL of the sandbox is remembered: attachments are fetched from there."""
+    """At the moment when it was due. Its callers' own URL of the sandbox is remembered: attachments are fetched there."""
     base = world.store.get(f"{PROVIDER}:{what['login']}", "account", "base")
-    return Account(world, what["login"], base=str(base["url"]) if base else "")
+    at = datetime.fromisoformat(what["at"])
+    return Account(world, what["login"], base=str(base["url"]) if base else "", at=at)
 
 
 def call_ended(world: World, what: Document) -> None:
@@ -35,7 +36,7 @@ def e911_provisioned(world: World, what: Document) -> None:
     """Unless it was changed or deleted since."""
     account = _account(world, what)
     row = account.row("endpoints", what["client_endpoint_id"])
-    if row and row["_since"] == what["at"]:
+    if row and row["_since"] == what["since"]:
         account.write("endpoints", row["client_endpoint_id"], {**row, "status": "provisioned"})
 
 
@@ -62,8 +63,7 @@ def sms_comes(world: World, what: Document) -> None:
     if dids:
         source = f"1{random.choice(AREA_CODES)}55501{random.randrange(100):02d}"
         sms.receive(account, source, random.choice(dids), random.choice(MESSAGES))
-    later = {**what, "number": what["number"] + 1}
-    world.agenda.add("voicemeup.sms_comes", account.now + MESSAGE_EVERY * random.uniform(0.5, 1.5), later)
+    account.later("sms_comes", MESSAGE_EVERY * random.uniform(0.5, 1.5), number=what["number"] + 1)
 
 
 def month_ends(world: World, what: Document) -> None:
@@ -72,7 +72,7 @@ def month_ends(world: World, what: Document) -> None:
     fees = sum((MONTHLY[row["kind"]] for row in account.rows("dids")), Decimal(0))
     if fees:
         account.book("invoice", -fees, "Monthly fees")
-    world.agenda.add("voicemeup.month_ends", account.now + MONTH, what)
+    account.later("month_ends", MONTH)
 
 
 HANDLERS: dict[str, Handler] = {

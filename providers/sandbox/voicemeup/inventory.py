@@ -84,8 +84,7 @@ def request_dids(account: Account, given: dict[str, str]) -> Answer:
         raise Refused(*wrong)
     number = account.next_id("did-requests", 1)
     account.write("did_requests", number, {**given, "at": account.now.isoformat(), "status": "sent"})
-    what = {"login": account.login, "request": number}
-    account.world.agenda.add("voicemeup.did_request_answered", account.now + ANSWERED_AFTER, what)
+    account.later("did_request_answered", ANSWERED_AFTER, request=number)
     return Answer()
 
 

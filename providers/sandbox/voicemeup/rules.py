@@ -114,7 +114,7 @@ CHECKS: dict[str, Check] = {
     "email": _matches(r"[^@\s,]+@[^@\s,]+\.[^@\s,]+"),
     "contact_name": _matches(r".{4,60}"),
     "extension": _between(1000, 9999),
-    "code": _matches(r"\d{1,10}"),
+    "code": _matches(r"\d{1,15}"),
     "prefix": _matches(r"\d{3,12}"),
     "civic_number": _matches(r"\d{1,6}[A-Za-z]?"),
     "state_code": _matches(r"[A-Za-z]{2}"),

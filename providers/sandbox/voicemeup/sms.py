@@ -40,8 +40,7 @@ def queue_sms(account: Account, given: dict[str, str]) -> Answer:
         text=given.get("message", ""), attachment=given.get("attachment", ""), status="queued",
     )  # fmt: skip
     account.pay(PRICES["attachment" if row["attachment"] else "message"])
-    what = {"login": account.login, "id": row["sms_log_id"]}
-    account.world.agenda.add("voicemeup.sms_sent", account.now + DELIVERED_AFTER, what)
+    account.later("sms_sent", DELIVERED_AFTER, id=row["sms_log_id"])
     return Answer(messages=(Message("queued_sms_hash", row["sms_hash"]),))
 
 
@@ -55,8 +54,7 @@ def deliver(account: Account, identity: str) -> None:
     account.write("messages", identity, {**row, **sent})
     answered = int(row["destination_number"][-1]) % 2 == 0 and row["message"].strip().upper() not in STOP_WORDS
     if answered and not fails:
-        what = {"login": account.login, "id": identity}
-        account.world.agenda.add("voicemeup.sms_answered", account.now + ANSWERED_AFTER, what)
+        account.later("sms_answered", ANSWERED_AFTER, id=identity)
 
 
 def answer(account: Account, identity: str) -> None:
