@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,9 @@ CURRENCY = "USD"
 
 _YES = frozenset({"1", "yes", "y", "true", "on"})
 _NO = frozenset({"0", "no", "n", "false", "off"})
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
+_LONGEST = 40  # characters of a number or an amount; what is longer is neither, and is not remembered
+_NORTH_AMERICAN = re.compile(r"1?[2-9]\d{9}", re.ASCII)
 _NO_DATE = "0000-00-00"
 _CALLER_ID = re.compile(r'^\s*"?(?P<name>[^"<]*?)"?\s*<(?P<number>[^>]*)>\s*$')
 
@@ -51,6 +55,8 @@ class WrongShape(ValueError):
 
 def text(value: object) -> str:
     """Any scalar as text without spaces around it; null and false (seen for "no date") are empty."""
+    if type(value) is str:
+        return value.strip()
     if value is None or value is False:
         return ""
     if isinstance(value, (str, int, float)):
@@ -111,7 +117,13 @@ def decimal(value: object) -> Decimal | None:
 
 def money(value: object) -> Money | None:
     """An amount in US dollars, the currency of every VoIP.ms account."""
-    amount = decimal(value)
+    written = text(value)
+    return _money(written) if len(written) <= _LONGEST else None
+
+
+@lru_cache(maxsize=8192)  # prices repeat from row to row
+def _money(written: str) -> Money | None:
+    amount = decimal(written)
     return None if amount is None else Money(amount, CURRENCY)
 
 
@@ -135,7 +147,9 @@ def moment(value: object) -> datetime | None:
     if not written or written.startswith(_NO_DATE):
         return None
     try:
-        local = datetime.strptime(written, "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007  the zone follows
+        if not _MOMENT.fullmatch(written):
+            raise ValueError
+        local = datetime.fromisoformat(written)
     except ValueError as problem:
         raise WrongShape(f"not a time: {written!r}") from problem
     return local.replace(tzinfo=EASTERN).astimezone(UTC)
@@ -147,6 +161,11 @@ def phone(value: object) -> PhoneNumber | None:
     Ten digits (dots allowed) and eleven with a leading 1 are North American; 011 and longer runs are international.
     """
     written = text(value)
+    return _phone(written) if len(written) <= _LONGEST else None
+
+
+@lru_cache(maxsize=8192)  # listings tell the same few numbers again and again, and reading one is slow
+def _phone(written: str) -> PhoneNumber | None:
     digits = re.sub(r"[\s().-]", "", written)
     plus = digits.startswith("+")
     digits = digits.removeprefix("+")
@@ -154,6 +173,8 @@ def phone(value: object) -> PhoneNumber | None:
         return None
     if plus:
         written = f"+{digits}"
+    elif _NORTH_AMERICAN.fullmatch(digits):
+        return PhoneNumber(f"+1{digits[-10:]}")
     elif len(digits) == 10:
         written = f"+1{digits}"
     elif len(digits) > 10:

@@ -27,6 +27,7 @@ _NAMED_IN_QUERY = re.compile(rf"\b({_NAMES}=)[^&\s\"'<>]+", re.IGNORECASE)
 _NAMED_IN_XML = re.compile(rf"(<(?:\w+:)?{_NAMES}(?:\s[^<>]*)?>)[^<]+", re.IGNORECASE)
 _USER_IN_URL = re.compile(r"(\b\w+://)[^/\s@]+@")
 _LONG_PARAM = 200
+_LONG_NAME = 80  # names beyond it are not remembered
 
 
 class Secret:
@@ -51,6 +52,11 @@ class Secret:
 
 def is_secret_name(name: str) -> bool:
     """Whether a parameter or field of this name holds a secret: password, pin, api_token, a callback URL with its key…"""
+    return _is_secret(name) if len(name) <= _LONG_NAME else _NAME.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=4096)  # asked for each field of each row
+def _is_secret(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
