@@ -71,5 +71,5 @@ def _row(call: Call, date: str) -> dict[str, str]:
 def get_call_accounts(account: Account, method: Method, given: Given) -> Answer:
     rows = [{"value": "all", "description": "All Accounts"}, {"value": account.main, "description": account.main}]
     for row in account.rows("subaccounts"):
-        rows.append({"value": row["account"], "description": f"{row['account']} - {row['description']}"})
+        rows.append({"value": row["account"], "description": f"{row['account']} - {row.get('description', '')}"})
     return {method.list_key: rows}
