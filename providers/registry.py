@@ -11,6 +11,8 @@ from providers.ports import Opener
 PROVIDERS: dict[str, str] = {
     "voipms": "providers.voipms.provider:PROVIDER",
     "voicemeup": "providers.voicemeup.provider:PROVIDER",
+    "voipinnovations": "providers.voipinnovations.provider:PROVIDER",
+    "callr": "providers.callr.provider:PROVIDER",
 }
 
 

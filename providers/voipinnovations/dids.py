@@ -1,0 +1,170 @@
+"""Port Dids: auditDIDs, queryDID, and what else belongs to a number (configDID, CNAM)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+
+from providers import errors
+from providers.values.dids import Did, DidChanges
+from providers.values.phone import PhoneNumber
+from providers.values.routing import NOWHERE, Failovers, Route, RouteKind
+from providers.voipinnovations import faults, messages, scalars
+from providers.voipinnovations.client import Client
+from providers.voipinnovations.scalars import Row
+
+EMPTY_ACCOUNT = "101200"  # the placeholder record of an account without numbers
+ASSIGNED = "assigned"
+TOLL_FREE_STATES = frozenset({"TF", "ALL"})
+NAME_LENGTH = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What auditDIDs does not tell of a number, by ten digits: forwards, failovers, conference lines, text messages."""
+
+    forwards: Mapping[str, str] = field(default_factory=dict)
+    failovers: Mapping[str, str] = field(default_factory=dict)
+    conferences: frozenset[str] = frozenset()
+    texting: Mapping[str, bool | None] = field(default_factory=dict)
+
+
+class VoipinnovationsDids:
+    settable = frozenset({"cnam_lookup", "caller_name"})
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list_owned(self) -> Iterator[Did]:
+        """Streamed. The lists beside it are read first: they are short, and tell where forwarded numbers go."""
+        beside = self._beside()
+        rows = self._client.rows("auditDIDs", "DID")
+        owned = (row for row in rows if row.get("statusCode") != EMPTY_ACCOUNT)
+        return self._client.values("auditDIDs", owned, lambda row: did_from(row, beside))
+
+    def get(self, number: PhoneNumber) -> Did:
+        tn, row = self._row(number)
+        beside = Beside(
+            forwards={tn: self._one("GetDIDForward", tn, "forward")},
+            failovers={tn: self._one("GetDIDFailover", tn, "failover")},
+            conferences=frozenset({tn} if self._has_conference(tn) else ()),
+            texting=self._texting(tn),
+        )
+        return next(self._client.values("queryDID", [row], lambda each: did_from(each, beside)))
+
+    def update(self, number: PhoneNumber, changes: DidChanges) -> None:
+        asked = {each.name for each in fields(changes) if getattr(changes, each.name) is not None}
+        if asked - self.settable:
+            raise faults.unsupported("configDID")
+        tn, row = self._row(number)
+        if changes.cnam_lookup is not None:
+            self._client.act("configDID", tn, didParams=[{**param_of(tn, row), "cnam": str(int(changes.cnam_lookup))}])
+        if changes.caller_name is not None:
+            self._set_caller_name(tn, changes.caller_name)
+
+    def row(self, number: PhoneNumber) -> Row:
+        """The number's own record; `NotFound` when the account does not hold it."""
+        return self._row(number)[1]
+
+    def _row(self, number: PhoneNumber) -> tuple[str, Row]:
+        try:
+            tn = scalars.ten_digits(number)
+        except scalars.WrongShape:
+            raise faults.error(errors.NotFound, messages.NUMBER_NOT_THERE, operation="queryDID") from None
+        row = self._client.per_number("queryDID", did=tn).get(tn)
+        code = scalars.text(row.get("statusCode")) if row else ""
+        availability = scalars.text(row.get("availability")).lower() if row else ""
+        if row is None or code[-3:] in {str(each) for each in faults.NOT_OURS} or availability != ASSIGNED:
+            raise faults.error(errors.NotFound, messages.NUMBER_NOT_THERE, operation="queryDID", code=code)
+        problem = self._client.problem_of("queryDID", row)
+        if problem is not None:
+            raise problem
+        return tn, row
+
+    def _set_caller_name(self, tn: str, name: str) -> None:
+        if len(name) > NAME_LENGTH or not all(each.isascii() and (each.isalnum() or each == " ") for each in name):
+            raise faults.error(
+                errors.Invalid, messages.NAME_CHARACTERS, operation="UpdateCNAMDisplay", field="caller_name"
+            )
+        if name:
+            self._client.call("UpdateCNAMDisplay", tn=tn, name=name)
+        else:
+            self._client.call("RemoveCNAM", tn=tn)
+
+    def _one(self, method: str, tn: str, name: str) -> str:
+        row = self._client.per_number(method, tn=tn).get(tn, {})
+        return scalars.text(row.get(name))
+
+    def _has_conference(self, tn: str) -> bool:
+        line = self._client.call("GetConferenceLine", tn=tn).get("ConferenceLine")
+        return isinstance(line, Mapping) and scalars.flag(line.get("Enabled")) is True
+
+    def _beside(self) -> Beside:
+        return Beside(
+            forwards=self._pairs("AuditDIDForwards", "DIDForward", "ForwardTN"),
+            failovers=self._pairs("AuditDIDFailovers", "DIDFailover", "FailoverTN"),
+            conferences=frozenset(
+                row.get("TN", "")[-10:]
+                for row in self._client.rows("AuditConferenceLines", "ConferenceLine")
+                if scalars.flag(row.get("Enabled", "true")) is not False
+            ),
+            texting=self._texting(),
+        )
+
+    def _pairs(self, method: str, item: str, name: str) -> dict[str, str]:
+        return {row.get("TN", "")[-10:]: row.get(name, "") for row in self._client.rows(method, item)}
+
+    def _texting(self, tn: str = "") -> dict[str, bool | None]:
+        rows = self._client.rows("AuditSMS", "SMSDID", tn=tn or None)
+        return {row.get("TN", "")[-10:]: scalars.flag(row.get("Enabled", "")) for row in rows}
+
+
+def did_from(row: Row, beside: Beside) -> Did:
+    """A DID record as a value. Raises `WrongShape` for one without a number."""
+    written = row.get("tn") or ""
+    number = scalars.phone(written)
+    if number is None:
+        raise scalars.WrongShape("a number that is none")
+    tn = number.e164[2:]
+    state = row.get("state") or ""
+    return Did(
+        number=number,
+        description=", ".join(each for each in (row.get("rateCenter") or "", state) if each),
+        country="US",
+        region="" if state in TOLL_FREE_STATES else state,
+        route=route_from(row, tn, beside),
+        failovers=_failovers(beside.failovers.get(tn) or row.get("failover") or ""),
+        cnam_lookup=scalars.flag(row.get("cnam")),
+        e911=scalars.flag(row.get("has911")),
+        sms_enabled=beside.texting.get(tn),
+        note=row.get("refId") or "",
+        raw=row,
+    )
+
+
+def route_from(row: Row, tn: str, beside: Beside) -> Route:
+    """A forward beats the endpoint group entirely (fact sheet §5.2); a conference line answers by itself."""
+    forward = beside.forwards.get(tn) or row.get("forward") or ""
+    if forward:
+        return _to_number(forward)
+    if tn in beside.conferences:
+        return Route(kind=RouteKind.CONFERENCE, target=tn)
+    group = scalars.text(row.get("endpointId"))
+    return Route(kind=RouteKind.ENDPOINT_GROUP, target=group, raw=group) if group not in {"", "0"} else NOWHERE
+
+
+def param_of(tn: str, row: Row) -> dict[str, str]:
+    """What configDID wants to be told of a number so that nothing of it changes."""
+    cnam = scalars.flag(row.get("cnam"))
+    param = {"tn": tn, "epg": scalars.text(row.get("endpointId")) or "0", "refId": scalars.text(row.get("refId"))}
+    return {name: value for name, value in param.items() if value} | ({} if cnam is None else {"cnam": str(int(cnam))})
+
+
+def _to_number(written: str) -> Route:
+    number = scalars.phone(written)
+    return Route(kind=RouteKind.FORWARD, target=number.e164 if number else written, raw=written)
+
+
+def _failovers(written: str) -> Failovers:
+    """One failover, for an endpoint group that does not answer or rejects: unreachable. The other two do not exist."""
+    return Failovers(unreachable=_to_number(written) if written else NOWHERE)

@@ -1,0 +1,156 @@
+"""Port Ordering: what is in stock (getDIDs and the coverage methods), reserveDID, assignDID, releaseDID."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+from providers import errors
+from providers.values.ordering import (
+    Area,
+    AvailableNumber,
+    BackOrder,
+    NumberKind,
+    NumberSearch,
+    OrderedNumber,
+    OrderSettings,
+    OrderState,
+    Quote,
+    Reservation,
+    SpecialRequest,
+)
+from providers.values.phone import PhoneNumber
+from providers.values.routing import RouteKind
+from providers.voipinnovations import faults, messages, scalars
+from providers.voipinnovations.client import Client
+from providers.voipinnovations.scalars import Row
+
+HOLD = timedelta(minutes=30)  # fact sheet §5.1
+TOLL_FREE = "TF"
+
+
+class VoipinnovationsOrdering:
+    kinds = frozenset({NumberKind.LOCAL, NumberKind.TOLL_FREE})
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def areas(
+        self, *, kind: NumberKind = NumberKind.LOCAL, country: str = "US", region: str = "", area_code: str = ""
+    ) -> Iterator[Area]:
+        """States, or the rate centres of one."""
+        if kind is not NumberKind.LOCAL or country != "US":
+            return
+        if not region:
+            for state in scalars.texts(self._client.call("GetAvailableStates"), "responseData"):
+                yield Area(remote_id=state, name=state, country="US", region=state)
+            return
+        for centre in scalars.texts(self._client.call("GetAvailableRateCenters", state=region), "responseData"):
+            yield Area(remote_id=f"{region}/{centre}", name=centre, country="US", region=region, rate_centre=centre)
+
+    def search(self, wanted: NumberSearch) -> Iterator[AvailableNumber]:
+        """Read as a stream that stops at the limit: big areas give big answers (§5.1)."""
+        if wanted.kind is NumberKind.TOLL_FREE:
+            criteria = {"state": TOLL_FREE, "npa": wanted.area_code, "nxx": wanted.exchange}
+        else:
+            region, _, centre = wanted.area.partition("/")
+            criteria = {
+                "state": wanted.region or region,
+                "rateCenter": wanted.rate_centre or centre,
+                "npa": wanted.area_code,
+                "nxx": wanted.exchange,
+            }
+        asked = {name: value for name, value in criteria.items() if value}
+        if not asked:
+            raise faults.error(errors.Invalid, messages.SEARCH_BY_SOMETHING, operation="getDIDs", field="region")
+        rows = self._client.rows("getDIDs", "DIDLocator", **asked)
+        fitting = (row for row in rows if wanted.pattern in row.get("tn", ""))
+        return islice(self._client.values("getDIDs", fitting, offer_from), wanted.limit)
+
+    def quote(self, offer: AvailableNumber, *, quantity: int = 1) -> Quote:
+        raise faults.unsupported("quote")
+
+    def reserve(self, offers: Sequence[AvailableNumber], *, quantity: int = 1) -> Reservation:
+        """All of them or an error: what could be held until then runs out by itself."""
+        numbers = [_tn(offer) for offer in offers]
+        found = self._client.per_number("reserveDID", didParams=[{"tn": tn, "epg": 0} for tn in numbers])
+        for tn in numbers:
+            problem = self._client.problem_of("reserveDID", found.get(tn, {}))
+            if problem is not None:
+                raise problem
+        held = tuple(PhoneNumber(f"+1{tn}") for tn in numbers)
+        # The answer's expireDate says 1900 here: the documented half hour counts from now.
+        return Reservation(remote_id="", numbers=held, expires_at=datetime.now(UTC) + HOLD)
+
+    def cancel_reservation(self, remote_id: str) -> None:
+        raise faults.unsupported("cancel_reservation")
+
+    def order(
+        self, offers: Sequence[AvailableNumber], settings: OrderSettings, *, reservation: str = ""
+    ) -> tuple[OrderedNumber, ...]:
+        """`settings.route` must be an endpoint group: a number belongs to one from the beginning. A reserved number is bought in
+        the same way; it is held for this account."""
+        if settings.test:
+            raise faults.unsupported("assignDID")
+        if settings.route.kind is not RouteKind.ENDPOINT_GROUP:
+            raise faults.invalid("assignDID", "route", "choose the endpoint group that the number goes to")
+        reference = (settings.reference or settings.note)[:50]
+        params = [
+            {"tn": _tn(offer), "epg": settings.route.target} | ({"refId": reference} if reference else {})
+            for offer in offers
+        ]
+        found = self._client.per_number("assignDID", didParams=params)
+        return tuple(self._ordered(offer, found.get(_tn(offer), {})) for offer in offers)
+
+    def backorder(self, request: SpecialRequest) -> BackOrder:
+        raise faults.unsupported("backorder")
+
+    def list_backorders(self) -> Iterator[BackOrder]:
+        raise faults.unsupported("backorder")
+
+    def cancel_backorder(self, remote_id: str) -> None:
+        raise faults.unsupported("backorder")
+
+    def release(self, number: PhoneNumber) -> None:
+        try:
+            tn = scalars.ten_digits(number)
+        except scalars.WrongShape:
+            raise faults.error(errors.NotFound, messages.NUMBER_NOT_THERE, operation="releaseDID") from None
+        self._client.act("releaseDID", tn, didParams=[{"tn": tn, "epg": 0}])
+
+    def _ordered(self, offer: AvailableNumber, row: Row) -> OrderedNumber:
+        problem = self._client.problem_of("assignDID", row)
+        if problem is None:
+            return OrderedNumber(
+                offer_id=offer.offer_id, state=OrderState.DONE, number=PhoneNumber(f"+1{_tn(offer)}"), raw=row
+            )
+        state = OrderState.PENDING if isinstance(problem, errors.OutcomeUnknown) else OrderState.FAILED
+        return OrderedNumber(
+            offer_id=offer.offer_id, state=state, message=problem.public_message, code=problem.code, raw=row
+        )
+
+
+def offer_from(row: Row) -> AvailableNumber:
+    """A DIDLocator as a value. Prices are in the rate deck, which the API does not tell."""
+    number = scalars.phone(row.get("tn") or "")
+    if number is None:
+        raise scalars.WrongShape("a number that is none")
+    toll_free = row.get("state") in {"TF", "ALL"}
+    return AvailableNumber(
+        offer_id=number.e164[2:],
+        number=number,
+        kind=NumberKind.TOLL_FREE if toll_free else NumberKind.LOCAL,
+        country="US",
+        region="" if toll_free else row.get("state") or "",
+        rate_centre=row.get("rateCenter") or "",
+        sms=scalars.flag(row.get("sms")),
+        fax=scalars.flag(row.get("t38")),
+        raw=row,
+    )
+
+
+def _tn(offer: AvailableNumber) -> str:
+    if len(offer.offer_id) != 10 or not offer.offer_id.isdigit():
+        raise faults.invalid("assignDID", "offer", "not a number of this provider")
+    return offer.offer_id
