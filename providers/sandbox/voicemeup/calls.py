@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TypeVar
 
 from providers.sandbox.seed import Place
@@ -15,6 +16,7 @@ from providers.sandbox.world.calls import Call
 Item = TypeVar("Item")
 
 DEFAULT_LIMIT = 25
+ARCHIVED_AFTER = timedelta(days=90)  # the archive has copies: old calls stay among the live ones too
 STATUSES = {"ANSWERED": "answered", "NO ANSWER": "no_answer", "BUSY": "busy", "FAILED": "failed"}
 ISSUES = {
     "1": ("no_audio", "No audio on either side."),
@@ -33,6 +35,8 @@ ISSUES = {
 def get_calls(account: Account, given: dict[str, str]) -> Answer:
     """With `unique_id`: those logged after the named call. In the order of their logging, which is when they end."""
     found = account.logged()
+    if given.get("use_archive") == "1":
+        found = [call for call in found if account.now - call.ended_at >= ARCHIVED_AFTER]
     if given.get("unique_id"):
         found = _after(account, found, given["unique_id"])
     if given.get("date_from"):

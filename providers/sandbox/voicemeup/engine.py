@@ -68,10 +68,14 @@ class Asked:
 async def engine(request: Request) -> Response:
     given = _joined(request.query_params)
     login, request_type = given.get("client_account_id", "").strip(), given.get("request_type", "").strip()
-    return await _serve(
-        request.app.state.world,
-        Asked(login=login, given=given, request_type=_canonical(request_type), base=_base(request)),
+    asked = Asked(
+        login=login,
+        given=given,
+        request_type=_canonical(request_type),
+        base=_base(request),
+        format="json" if given.get("output_format", "").lower() == "json" else "xml",
     )
+    return await _serve(request.app.state.world, asked)
 
 
 async def v11(request: Request) -> Response:

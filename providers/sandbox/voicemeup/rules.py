@@ -139,6 +139,7 @@ CHECKS: dict[str, Check] = {
 # Where a request checks a parameter in a way of its own.
 OWN_CHECKS: dict[tuple[str, str], Check] = {
     ("add_did", "phone_number"): _matches(r"\d{10,15}"),
+    ("update_did", "forward_number"): _matches(r"\d{10,15}"),
     ("call_dispatch", "callerid_number"): _matches(r"(?!1|800|888|877|866|855)\d{10}"),
 }
 # Parameters that hold several of the allowed values, comma-joined.

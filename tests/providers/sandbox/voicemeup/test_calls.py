@@ -61,6 +61,14 @@ def test_dates_are_whole_days_of_the_account(vmu: Voicemeup) -> None:
     assert {call["date"] for call in of_the_day} == {day}
 
 
+def test_the_archive_holds_what_is_old(vmu: Voicemeup) -> None:
+    oldest = _all(vmu)[0]
+    assert _all(vmu, use_archive=1) == []
+    assert vmu.refused("get_calls", unique_id=oldest["unique_id"], use_archive=1) == ["unique_id_invalid"]
+    vmu.sandbox.step(60 * DAY)
+    assert _all(vmu, use_archive=1)[0] == oldest
+
+
 def test_directions_share_out_all_calls(vmu: Voicemeup) -> None:
     parts = {each: _all(vmu, direction=each) for each in ("inbound", "outbound")}
     assert sum(map(len, parts.values())) == len(_all(vmu))

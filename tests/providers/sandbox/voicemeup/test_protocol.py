@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -106,6 +107,13 @@ def test_a_plus_arrives_as_a_plus_only_when_it_is_escaped(vmu: Voicemeup) -> Non
     query = vmu.query("request_dids", prefix="514555", quantity="2")
     assert "response_status>success" in urlopen(f"{query}&capacity=25%2B").read().decode()
     assert "capacity_invalid" in urlopen(f"{query}&capacity=25+").read().decode()
+
+
+def test_the_engine_answers_json_when_asked(vmu: Voicemeup) -> None:
+    """The later edition's output_format."""
+    with urlopen(vmu.query("get_dids", output_format="json", phone_number="5145550120")) as answer:
+        assert answer.headers["content-type"].startswith("application/json")
+        assert json.load(answer)["dids"]["did_details"]["client_did_id"] == "318200"
 
 
 def test_accents_and_markup_travel_whole(vmu: Voicemeup) -> None:
