@@ -341,11 +341,14 @@ def devices_delete(provider: Provider) -> None:
 # ── E911 ──────────────────────────────────────────────────────────────────────────────
 
 
-def _at_home(provider: Provider) -> Did:
-    """A number of the country of the address, the last one of the list: the first has other proofs."""
+def _at_home(provider: Provider, place: int = 1) -> Did:
+    """A number of the country of the address, counted from the end of the list: the first ones have other proofs.
+
+    Each proof that provisions has one of its own, as a provider may still be busy with another's.
+    """
     assert provider.dids
     country = facts(provider).address.country
-    return [did for did in provider.dids.list_owned() if did.country in {country, ""}][-1]
+    return [did for did in provider.dids.list_owned() if did.country in {country, ""}][-place]
 
 
 def e911_list(provider: Provider) -> None:
@@ -385,17 +388,17 @@ def e911_provision(provider: Provider) -> None:
 
 
 def e911_remove(provider: Provider) -> None:
+    """One that has been in force for long: a fresh one may still be being checked."""
     assert provider.e911
-    number = _at_home(provider).number
-    provider.e911.provision(number, facts(provider).address)
-    provider.e911.remove(number)
+    active = [each for each in provider.e911.list_addresses() if each.state is EmergencyState.ACTIVE]
+    provider.e911.remove(active[-1].number)
     if offers(provider, Capability.E911_GET):
-        assert provider.e911.get_address(number).state is EmergencyState.NONE
+        assert provider.e911.get_address(active[-1].number).state is EmergencyState.NONE
 
 
 def e911_alerts(provider: Provider) -> None:
     assert provider.e911
-    number = _at_home(provider).number
+    number = _at_home(provider, 3).number
     provider.e911.provision(number, facts(provider).address)
     provider.e911.set_alerts(number, ["desk@example.com", "night@example.com"])
     assert set(provider.e911.alerts(number)) == {"desk@example.com", "night@example.com"}
