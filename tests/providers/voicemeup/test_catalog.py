@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from providers.voicemeup import faults
+from providers.voicemeup import faults, messages
 from providers.voicemeup.envelope import Said
 from providers.wire.catalog import load
 
@@ -59,7 +59,7 @@ def test_reads_are_always_repeatable() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["add_did", "request_dids", "call_dispatch", "add_funds", "queue_sms", "report_call_issue"]
+    "name", ["add_did", "request_dids", "call_dispatch", "add_funds", "queue_sms", "report_call_issue", "update_e911"]
 )
 def test_what_buys_asks_calls_or_sends_is_never_repeatable(name: str) -> None:
     assert not METHODS[name].repeatable
@@ -91,7 +91,7 @@ def test_one_code_table_fits_the_errors() -> None:
         assert found.code == code
         assert found.message_id % dict(found.message_values) == found.public_message
         assert "%(" not in found.public_message
-        assert found.message_id != faults.messages.UNKNOWN_CODE
+        assert found.message_id != messages.UNKNOWN_CODE
 
 
 def test_codes_and_groups_of_request_types_are_known() -> None:

@@ -17,7 +17,7 @@ from tests.providers.scripted import Reply, Script, json_reply
 from tests.providers.voicemeup.conftest import ACCOUNT, TOKEN, Kept, answers, sent
 from tests.providers.voicemeup.xml_answers import Shape, document, failed, reply
 
-WRITES = {
+WRITES: dict[str, dict[str, Any]] = {
     "add_did": {"phone_number": "5145550142"},
     "request_dids": {"prefix": "514555", "quantity": 1},
     "call_dispatch": {
@@ -136,7 +136,13 @@ def test_a_read_that_fails_with_alternates_is_an_answer_and_a_write_is_an_error(
     ],
 )  # fmt: skip
 def test_codes_name_who_must_act(
-    client: Client, script: Script, name: str, params: dict[str, Any], codes: list[str], error: type, field: str | None
+    client: Client,
+    script: Script,
+    name: str,
+    params: dict[str, Any],
+    codes: list[str],
+    error: type[ProviderError],
+    field: str | None,
 ) -> None:
     script.say(failed(*codes))
     with pytest.raises(error) as caught:
@@ -144,6 +150,7 @@ def test_codes_name_who_must_act(
     assert type(caught.value) is error
     assert caught.value.said.startswith("text of ")
     if field is not None:
+        assert isinstance(caught.value, Invalid)
         assert caught.value.field == field
 
 

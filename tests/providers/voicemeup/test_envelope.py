@@ -7,6 +7,7 @@ import resource
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -19,7 +20,10 @@ from providers.wire.xml import NotXml
 from tests.providers.voicemeup.xml_answers import Shape, document
 
 NOTICES = frozenset({"callerid_rejection_notice", "alternate_address_provided"})
-ROWS = [{"client_did_id": "7", "status": "failed", "empty": None}, {"client_did_id": "8", "status": "error"}]
+ROWS: list[dict[str, Any]] = [
+    {"client_did_id": "7", "status": "failed", "empty": None},
+    {"client_did_id": "8", "status": "error"},
+]
 SHAPES = [
     Shape(failure=failure, message_form=form, id_as=id_as, container=container, status_place=place)
     for failure, form, id_as, container, place in product(
@@ -69,7 +73,7 @@ def test_any_shape_of_failure_reads_alike(shape: Shape) -> None:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_failure_keeps_its_alternates(shape: Shape) -> None:
-    row = {"civic_number": "100", "street": "Rue Sainte-Catherine"}
+    row: dict[str, Any] = {"civic_number": "100", "street": "Rue Sainte-Catherine"}
     body = document(
         "alternate_address", [row], failed=True, said=[("alternate_address_provided", "choose")], shape=shape
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -38,7 +39,7 @@ def serve(script: Script, request_type: str, record: str, row: dict[str, Any], f
 
 
 def test_recordings_of_a_window(account: VoicemeupAccount, script: Script) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"call_recording_id": "1", "call_hash": "a" * 32, "duration": "61", **AT},
         {"call_recording_id": "2", "date": "2024-05-02", "time": "00:00:00"},
         {"call_recording_id": "3", "date": None},
@@ -126,10 +127,11 @@ def test_one_is_deleted_by_its_id_and_never_by_date(account: VoicemeupAccount, s
 
 @pytest.mark.parametrize("remote_id", ["", "1,2", "x"])
 def test_an_id_that_names_nothing_deletes_nothing(account: VoicemeupAccount, script: Script, remote_id: str) -> None:
-    for delete in (
+    deletes: list[Callable[[], None]] = [
         lambda: account.recordings.delete_recording(Recording(remote_id=remote_id, started_at=None)),
         lambda: account.voicemail.delete_voicemail(VoicemailMessage(remote_id=remote_id, mailbox="9", at=None)),
-    ):
+    ]
+    for delete in deletes:
         with pytest.raises(errors.Invalid):
             delete()
     assert not script.requests

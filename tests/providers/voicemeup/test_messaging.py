@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -56,13 +57,14 @@ def test_a_message_with_media_names_one_address(account: VoicemeupAccount, scrip
 
 def test_what_cannot_be_sent_is_refused_before(account: VoicemeupAccount, script: Script) -> None:
     picture = Media(name="a.png", content_type="image/png", content=b"x")
-    for call in (
+    calls: list[Callable[[], object]] = [
         lambda: account.messaging.send_sms(SENDER, RECIPIENT, ""),
         lambda: account.messaging.send_sms(SENDER, RECIPIENT, "x" * 1001),
         lambda: account.messaging.send_mms(SENDER, RECIPIENT, "x", [picture]),
         lambda: account.messaging.send_mms(SENDER, RECIPIENT, "x", ["https://example.com/a", "https://example.com/b"]),
         lambda: account.messaging.send_mms(SENDER, RECIPIENT, "x", ["cat.png"]),
-    ):
+    ]
+    for call in calls:
         with pytest.raises(errors.Invalid):
             call()
     assert not script.requests
