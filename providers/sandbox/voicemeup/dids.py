@@ -48,6 +48,7 @@ def update_did(account: Account, given: dict[str, str]) -> Answer:
         raise Refused(*wrong)
     account.write("dids", after["client_did_id"], after)
     follow(account, after)
+    _follow_status(account, before, after)
     return Answer(records=({"client_did_id": after["client_did_id"]},), element="did_details")
 
 
@@ -68,6 +69,15 @@ def follow(account: Account, row: Document) -> None:
     mailbox = row["client_mailbox_id"]
     switch(account, "voicemail", number, on and "enable_voicemail" in options and bool(mailbox), mailbox)
     switch(account, "fax", number, on and "enable_fax" in options)
+
+
+def _follow_status(account: Account, before: Document, after: Document) -> None:
+    """No calls over a disabled number, from tomorrow on."""
+    if before["status"] != after["status"] and after["kind"] != "abroad":
+        if after["status"] == "enabled":
+            account.add_line("did", after["phone_number"])
+        else:
+            account.end_line("did", after["phone_number"])
 
 
 def _merged(account: Account, before: Document, given: dict[str, str]) -> Document:

@@ -44,7 +44,7 @@ def call_dispatch(account: Account, given: dict[str, str]) -> Answer:
 def _reachable(account: Account, given: dict[str, str], end: str) -> bool:
     """A number of ten digits or more, or the user name of an enabled peer."""
     if given[f"{end}_type"] == "number":
-        return re.fullmatch(r"\d{10,15}", given[end]) is not None
+        return re.fullmatch(r"[0-9]{10,15}", given[end]) is not None
     return any(peer["username"] == given[end] and peer["status"] == "enabled" for peer in account.rows("peers"))
 
 

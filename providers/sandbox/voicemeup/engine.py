@@ -99,7 +99,7 @@ def _joined(query: QueryParams) -> dict[str, str]:
     """An array may come comma-joined, as `name[]=a&name[]=b` or as `name=a&name=b`: all read as comma-joined."""
     given: dict[str, str] = {}
     for name, value in query.multi_items():
-        plain = re.sub(r"\[\d*\]$", "", name)
+        plain = re.sub(r"\[[0-9]*\]$", "", name)
         given[plain] = f"{given[plain]},{value}" if plain in given else value
     return given
 
@@ -190,7 +190,7 @@ def _check_caller(account: Account, asked: Asked) -> None:
             raise Refused("username_required")
     elif not asked.login:
         raise Refused("client_account_id_required")
-    elif not re.fullmatch(r"\d{8}", asked.login):
+    elif not re.fullmatch(r"[0-9]{8}", asked.login):
         raise Refused("client_account_id_invalid")
     token = asked.given.get("auth_token", "")
     if not token:

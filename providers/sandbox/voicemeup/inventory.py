@@ -53,7 +53,7 @@ def add_did(account: Account, given: dict[str, str]) -> Answer:
     account.world.stock.take(number, account.owner)
     row = own(account, number, kind)
     account.book("invoice", -price, f"DID {row['phone_number']}: setup and first month")
-    if kind == "local":
+    if kind != "abroad":
         account.add_line("did", row["phone_number"])
     record = {"client_did_id": row["client_did_id"], "phone_number": row["phone_number"]}
     return Answer(records=(record,), element="did_details")

@@ -27,11 +27,11 @@ def _matches(pattern: str) -> Check:
 
 
 def _between(low: int, high: int) -> Check:
-    return lambda value: re.fullmatch(r"\d{1,9}", value) is not None and low <= int(value) <= high
+    return lambda value: re.fullmatch(r"[0-9]{1,9}", value) is not None and low <= int(value) <= high
 
 
 def _is_date(value: str) -> bool:
-    if not re.fullmatch(r"(19|20)\d\d-\d\d-\d\d", value):
+    if not re.fullmatch(r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}", value):
         return False
     try:
         date.fromisoformat(value)
@@ -56,11 +56,11 @@ def _is_amount(value: str) -> bool:
     return amount.is_finite() and 0 < amount < 10**6
 
 
-_ID = _matches(r"\d{1,12}")
-_IDS = _matches(r"\d{1,12}(,\d{1,12})*")
+_ID = _matches(r"[0-9]{1,12}")
+_IDS = _matches(r"[0-9]{1,12}(,[0-9]{1,12})*")
 _HASH = _matches(r"[0-9a-zA-Z]{32}")
 _NAME = _matches(r"[^\W_](?:[\w .,'&/()+-]{0,30})[\w.)]")  # 2 to 32 characters
-_NATIONAL = _matches(r"\d{10}")
+_NATIONAL = _matches(r"[0-9]{10}")
 _WORD = _matches(r"\S(?:.{0,98}\S)?")
 _TIMEOUT = _matches(r"disabled|2|5|10|15|20|25|30|35|40|45|50|55")
 
@@ -88,14 +88,14 @@ CHECKS: dict[str, Check] = {
     **dict.fromkeys(["client_peer_ids", "client_filter_ids"], _IDS),
     **dict.fromkeys(["date", "date_from", "date_to", "updated_since"], _is_date),
     **dict.fromkeys(["unique_id", "call_hash"], _HASH),
-    **dict.fromkeys(["npa", "nxx"], _matches(r"\d{3}")),
+    **dict.fromkeys(["npa", "nxx"], _matches(r"[0-9]{3}")),
     **dict.fromkeys(["peer_timeout", "forward_timeout"], _TIMEOUT),
     **dict.fromkeys(["host", "default_ip"], _is_address),
-    **dict.fromkeys(["source_number", "destination_number"], _matches(r"1\d{10}")),
+    **dict.fromkeys(["source_number", "destination_number"], _matches(r"1[0-9]{10}")),
     **dict.fromkeys(["first_name", "last_name", "street", "city", "address_type_number", "bank_name"], _WORD),
     "recording_hash": _matches(r"[0-9a-zA-Z-]{36}"),
     "voicemail_hash": _matches(r"[0-9a-zA-Z-]{32,36}"),
-    "ratecenter_id": _matches(r"\d{6}"),
+    "ratecenter_id": _matches(r"[0-9]{6}"),
     "result_limit": _between(1, 1000),
     "result_offset": _between(0, 999_999_999),
     "limit": _between(1, 1000),
@@ -110,13 +110,13 @@ CHECKS: dict[str, Check] = {
     "callerid_name": _matches(r"[\w .,'&-]{3,15}"),
     "callerid_number": _NATIONAL,
     "qualify": _between(2000, 60_000),
-    "passcode": _matches(r"\d{4,12}"),
+    "passcode": _matches(r"[0-9]{4,12}"),
     "email": _matches(r"[^@\s,]+@[^@\s,]+\.[^@\s,]+"),
     "contact_name": _matches(r".{4,60}"),
     "extension": _between(1000, 9999),
-    "code": _matches(r"\d{1,15}"),
-    "prefix": _matches(r"\d{3,12}"),
-    "civic_number": _matches(r"\d{1,6}[A-Za-z]?"),
+    "code": _matches(r"[0-9]{1,15}"),
+    "prefix": _matches(r"[0-9]{3,12}"),
+    "civic_number": _matches(r"[0-9]{1,6}[A-Za-z]?"),
     "state_code": _matches(r"[A-Za-z]{2}"),
     "country_code": _matches(r"[A-Za-z]{2}"),
     "postal_code": _matches(r"[0-9A-Za-z][0-9A-Za-z -]{2,9}"),
@@ -125,22 +125,22 @@ CHECKS: dict[str, Check] = {
     "retry_delay": _between(0, 86_400),
     "amount": _is_amount,
     "currency": _matches("CAD|USD|EUR"),
-    "credit_card_number": _matches(r"\d{12,19}"),
+    "credit_card_number": _matches(r"[0-9]{12,19}"),
     "credit_card_expiration_month": _matches(r"0[1-9]|1[0-2]"),
-    "credit_card_expiration_year": _matches(r"\d{2}|20\d{2}"),
-    "credit_card_cvd": _matches(r"\d{3,4}"),
+    "credit_card_expiration_year": _matches(r"[0-9]{2}|20[0-9]{2}"),
+    "credit_card_cvd": _matches(r"[0-9]{3,4}"),
     "credit_card_type": _matches(r"(?i)visa|mastercard|amex|discover"),
     "bank_account_type": _matches(r"(?i)checking|chequing|savings"),
-    "bank_account_number": _matches(r"\d{5,17}"),
-    "bank_routing_number": _matches(r"\d{8,9}"),
+    "bank_account_number": _matches(r"[0-9]{5,17}"),
+    "bank_routing_number": _matches(r"[0-9]{8,9}"),
     "message": _matches(r"(?s).{1,1000}"),
     "attachment": _matches(r"https?://\S{3,1000}"),
 }
 # Where a request checks a parameter in a way of its own.
 OWN_CHECKS: dict[tuple[str, str], Check] = {
-    ("add_did", "phone_number"): _matches(r"\d{10,15}"),
-    ("update_did", "forward_number"): _matches(r"\d{10,15}"),
-    ("call_dispatch", "callerid_number"): _matches(r"(?!1|800|888|877|866|855)\d{10}"),
+    ("add_did", "phone_number"): _matches(r"[0-9]{10,15}"),
+    ("update_did", "forward_number"): _matches(r"[0-9]{10,15}"),
+    ("call_dispatch", "callerid_number"): _matches(r"(?!1|800|888|877|866|855)[0-9]{10}"),
 }
 # Parameters that hold several of the allowed values, comma-joined.
 SEVERAL = frozenset(["codecs", "options", "transmission_status"])

@@ -77,6 +77,18 @@ def test_directions_share_out_all_calls(vmu: Voicemeup) -> None:
     assert all(call["destination"][1:] in own for call in parts["inbound"])
 
 
+def test_calls_stop_over_a_disabled_number_and_come_over_a_new_one(vmu: Voicemeup) -> None:
+    vmu.done("update_did", phone_number="5145550120", status="disabled")
+    new = vmu.done("get_available_dids", npa="212").rows("did_details")[0]["phone_number"]
+    vmu.done("add_did", phone_number=new)
+    vmu.sandbox.step(DAY)
+    known = _all(vmu)
+    vmu.sandbox.step(20 * DAY)
+    later = {call["destination"][1:] for call in _all(vmu, direction="inbound") if call not in known}
+    assert new in later
+    assert "5145550120" not in later
+
+
 def test_each_six_seconds_begun_are_billed(vmu: Voicemeup) -> None:
     for call in _all(vmu)[:200]:
         sixes = -(-int(call["duration"]) // 6)

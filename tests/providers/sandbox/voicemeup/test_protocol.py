@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.providers.sandbox.voicemeup.calling import HARBOURLINE, NORDPHONE, Told, Voicemeup
+from tests.providers.sandbox.voicemeup.calling import HARBOURLINE, NORDPHONE, Told, Voicemeup, read
 from tests.providers.sandbox.voicemeup.test_every_method import ADDRESS, CARD, DATES, OWN
 
 
@@ -120,6 +120,32 @@ def test_accents_and_markup_travel_whole(vmu: Voicemeup) -> None:
     name = "Réception & <Ventes>"
     vmu.done("update_did", phone_number="5145550120", comments=name)
     assert vmu.done("get_dids", phone_number="5145550120").row("did_details")["comments"] == name
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "%",
+        "%ff%fe=%00",
+        "&&&=&",
+        "client_account_id[]=10041873&client_account_id[]=1",
+        "request_type=%E2%28%A1",
+        "a" * 9000,
+    ],
+)
+def test_any_query_is_answered_with_an_envelope(vmu: Voicemeup, query: str) -> None:
+    with urlopen(f"{vmu.url}?{query}") as answer:
+        assert read(answer.read()).status == "failed"
+
+
+def test_what_xml_cannot_hold_is_left_out(vmu: Voicemeup) -> None:
+    vmu.done("update_did", phone_number="5145550120", comments="a\x00b\x1fc\ufffe")
+    assert vmu.done("get_dids", phone_number="5145550120").row("did_details")["comments"] == "abc"
+
+
+def test_digits_are_plain_digits(vmu: Voicemeup) -> None:
+    assert vmu.refused("get_available_dids", npa="٥١٤") == ["npa_invalid"]
 
 
 def test_no_secret_is_logged(vmu: Voicemeup) -> None:
