@@ -8,7 +8,17 @@ from itertools import islice
 from random import Random
 
 from providers.sandbox.seed import PLACES, VOIPMS_ACCOUNTS, Place, VoipmsAccount
-from providers.sandbox.voipms import billing, e911, faxes, messages, porting, voicemail_messages
+from providers.sandbox.voipms import (
+    billing,
+    clients,
+    conferences,
+    e911,
+    faxes,
+    messages,
+    porting,
+    voicemail_messages,
+    vpri,
+)
 from providers.sandbox.voipms.account import PROVIDER, Account
 from providers.sandbox.voipms.furniture import RECORDS, SILENCE
 from providers.sandbox.voipms.kinds import KINDS
@@ -75,6 +85,9 @@ BEARERS = {
     "faxes": faxes.bear,
     "porting": porting.bear,
     "billing": billing.bear,
+    "clients": clients.bear,
+    "conferences": conferences.bear,
+    "vpri": vpri.bear,
 }
 
 

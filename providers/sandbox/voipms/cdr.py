@@ -4,7 +4,8 @@ days.py tells how it reads time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from providers.sandbox.seed import COUNTRY_OF
@@ -22,13 +23,19 @@ COUNTRIES = {"CA": ("CAN", "Canada"), "US": ("USA", "United States")}
 
 
 def get_cdr(account: Account, method: Method, given: Given) -> Answer:
-    """Newest first."""
+    return {"cdr": cdr_rows(account, given, account.calls)}
+
+
+def cdr_rows(
+    account: Account, given: Given, calls_between: Callable[[datetime, datetime], list[Call]]
+) -> list[dict[str, str]]:
+    """Newest first. Raises the status no_cdr when nothing was found."""
     wanted = {word for flag, word in FLAGS.items() if given.get(flag) == "1"}
     if not wanted:
         raise Status("no_callstatus")
     hours = asked_hours(given)
     first, last = asked_range(given)
-    calls = account.calls(eastern_day(first)[0], eastern_day(last)[1])
+    calls = calls_between(eastern_day(first)[0], eastern_day(last)[1])
     rows = [
         _row(call, written(account, call.started_at, hours))
         for call in reversed(calls)
@@ -36,7 +43,7 @@ def get_cdr(account: Account, method: Method, given: Given) -> Answer:
     ]
     if not rows:
         raise Status("no_cdr")
-    return {"cdr": rows}
+    return rows
 
 
 def _is_asked_for(call: Call, given: Given) -> bool:

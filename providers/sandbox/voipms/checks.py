@@ -189,6 +189,8 @@ def _sub_account(account: Account, row: Document) -> None:
         raise Status("weak_password")
     if any(codec not in {*WORDS["getAllowedCodecs"], "all"} for codec in _pieces(row["allowed_codecs"])):
         raise Status("invalid_allowedcodecs")
+    _check_there(account, "clients", row.get("reseller_client", ""), "invalid_resellerclient")
+    _check_there(account, "packages", row.get("reseller_package", ""), "invalid_resellerpackage")
     if int(row["rtp_timeout"]) > int(row["rtp_hold_timeout"]):
         raise Status("rtp_timeout_greater_than_rtp_hold_timeout")
 

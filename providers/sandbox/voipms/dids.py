@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from providers.sandbox.voipms.account import Account
+from providers.sandbox.voipms.belonging import client_row, numbers_of
 from providers.sandbox.voipms.call_recordings import note_switch
 from providers.sandbox.voipms.devices import is_pop
 from providers.sandbox.voipms.drift import drifted
@@ -69,7 +70,8 @@ def get_dids(account: Account, method: Method, given: Given) -> Answer:
         if not rows:
             raise Status("invalid_did")
     if given.get("client"):
-        rows = [row for row in rows if row["reseller_account"] == given["client"]]
+        theirs = numbers_of(account, client_row(account, given["client"])["client"])
+        rows = [row for row in rows if row in theirs]
     if not rows:
         raise Status("no_did")
     documented = [{field.name: row[field.name] for field in method.fields} for row in rows]

@@ -16,6 +16,7 @@ from urllib.parse import quote_plus
 
 from providers.sandbox.voipms import media
 from providers.sandbox.voipms.account import PROVIDER, Account
+from providers.sandbox.voipms.belonging import client_row, numbers_of
 from providers.sandbox.voipms.callbacks import tell_of_message
 from providers.sandbox.voipms.days import EASTERN, LONGEST_RANGE, asked_hours, eastern_day, written
 from providers.sandbox.voipms.dids import held, ten_digits
@@ -185,7 +186,7 @@ def get_messages(account: Account, method: Method, given: Given) -> Answer:
     if given.get("did"):
         numbers = {_enabled(account, given["did"])}
     if given.get("client"):
-        numbers &= {row["did"] for row in account.rows("dids") if row["reseller_account"] == given["client"]}
+        numbers &= {row["did"] for row in numbers_of(account, client_row(account, given["client"])["client"])}
     found = sorted(_found(account, kind, numbers, given), key=lambda each: (each["at"], each["id"]), reverse=True)
     if not found:
         raise Status("no_sms")

@@ -1,11 +1,25 @@
-"""What the methods do: one of their own, the records' four verbs, a list of words, or the documented shape."""
+"""What the methods do: one of their own, the records' four verbs, or a list of words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from providers.sandbox.voipms import back_orders, call_recordings, e911, fax_numbers, faxes, porting, voicemail_messages
+from providers.sandbox.voipms import (
+    back_orders,
+    call_recordings,
+    clients,
+    conferences,
+    e911,
+    fax_numbers,
+    faxes,
+    invoices,
+    locations,
+    porting,
+    rates,
+    voicemail_messages,
+    vpri,
+)
 from providers.sandbox.voipms.account import Account
 from providers.sandbox.voipms.cdr import get_call_accounts, get_cdr
 from providers.sandbox.voipms.devices import get_registration, get_servers
@@ -29,7 +43,6 @@ from providers.sandbox.voipms.ordering import (
     regions,
 )
 from providers.sandbox.voipms.records import answer_record_call
-from providers.sandbox.voipms.shapes import shape
 from providers.sandbox.voipms.status import Status
 from providers.sandbox.voipms.words import WORDS
 from providers.wire.catalog import Method
@@ -45,9 +58,7 @@ def answer(account: Account, method: Method, given: Given) -> Answer:
         return own(account, method, given)
     if method.name in BY_METHOD:
         return answer_record_call(account, method, given)
-    if method.name in WORDS:
-        return _words(method, given)
-    return shape(account, method)
+    return _words(method, given)
 
 
 def _words(method: Method, given: Given) -> Answer:
@@ -166,6 +177,40 @@ OWN: dict[str, Callable[[Account, Method, Given], Answer]] = {
     "getEmailToFax": faxes.get_mailers,
     "setEmailToFax": faxes.set_mailer,
     "delEmailToFax": faxes.delete_mailer,
+    "signupClient": clients.sign_up,
+    "setClient": clients.change,
+    "getClients": clients.list_clients,
+    "delClient": clients.delete,
+    "getClientThreshold": clients.get_threshold,
+    "setClientThreshold": clients.set_threshold,
+    "getPackages": clients.list_packages,
+    "getClientPackages": clients.client_packages,
+    "addCharge": clients.book,
+    "addPayment": clients.book,
+    "getCharges": clients.list_entries,
+    "getDeposits": clients.list_entries,
+    "getResellerBalance": clients.balance,
+    "getResellerCDR": clients.get_cdr,
+    "getResellerSMS": get_messages,
+    "getResellerMMS": get_messages,
+    "connectDID": clients.connect,
+    "unconnectDID": clients.unconnect,
+    "connectFAX": clients.connect,
+    "unconnectFAX": clients.unconnect,
+    "getRates": rates.get_rates,
+    "getTerminationRates": rates.get_termination_rates,
+    "getInvoice": invoices.get_invoice,
+    "addMemberToConference": conferences.add_member,
+    "delMemberFromConference": conferences.remove_member,
+    "getConferenceRecordings": conferences.list_recordings,
+    "getConferenceRecordingFile": conferences.get_file,
+    "getVPRIs": vpri.list_all,
+    "getDIDvPRI": vpri.list_numbers,
+    "assignDIDvPRI": vpri.assign,
+    "removeDIDvPRI": vpri.remove,
+    "getLocations": locations.list_all,
+    "setLocation": locations.add,
+    "delLocation": locations.delete,
     "getPortability": porting.portability,
     "addLNPPort": porting.add_port,
     "addLNPFile": porting.add_file,

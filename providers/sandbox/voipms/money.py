@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -24,12 +24,12 @@ def get_balance(account: Account, method: Method, given: Given) -> Answer:
     if given.get("advanced") == "1":
         now = account.world.clock.now()
         midnight = eastern_day(now.astimezone(EASTERN).date())[0]
-        balance |= _statistics("total", account.calls(START, now + MOMENT))
-        balance |= _statistics("today", account.calls(midnight, now + MOMENT))
+        balance |= statistics("total", account.calls(START, now + MOMENT))
+        balance |= statistics("today", account.calls(midnight, now + MOMENT))
     return {"balance": balance}
 
 
-def _statistics(span: str, calls: list[Call]) -> Answer:
+def statistics(span: str, calls: list[Call]) -> Answer:
     seconds = sum(call.seconds for call in calls)
     return {
         f"spent_{span}": f"{_spent(calls):.5f}",
@@ -45,8 +45,14 @@ def _clock_words(seconds: int) -> str:
 
 
 def get_transactions(account: Account, method: Method, given: Given) -> Answer:
+    rows = ledger(account, *asked_range(given))
+    if not rows:
+        raise Status("no_transactions")
+    return {"transactions": rows}
+
+
+def ledger(account: Account, first: date, last: date) -> list[dict[str, str]]:
     """Orders one by one, and one row for each day's calls. Newest first."""
-    first, last = asked_range(given)
     rows = [_ledger_row(account, entry) for entry in account.rows("ledger")]
     rows = [row for row in rows if first.isoformat() <= row["date"][:10] <= last.isoformat()]
     for day in (first + timedelta(days=step) for step in range((last - first).days + 1)):
@@ -61,9 +67,7 @@ def get_transactions(account: Account, method: Method, given: Given) -> Answer:
                     "ammount": f"-{spent:.6f}",
                 }
             )
-    if not rows:
-        raise Status("no_transactions")
-    return {"transactions": sorted(rows, key=lambda row: row["date"], reverse=True)}
+    return sorted(rows, key=lambda row: row["date"], reverse=True)
 
 
 def _ledger_row(account: Account, entry: Mapping[str, str]) -> dict[str, str]:

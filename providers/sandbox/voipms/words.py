@@ -44,6 +44,7 @@ WORDS: dict[str, dict[str, str]] = {
         "no": "No Attachment",
     },
     "getJoinWhenEmptyTypes": {"yes": "Yes", "no": "No", "strict": "Strict"},
+    "getBalanceManagement": {"1": "Hard - suspend the client", "2": "Soft - let the client's balance go below zero"},
     "getInternationalTypes": {
         "GEOGRAPHIC": "Geographic Numbers",
         "NATIONAL": "National Numbers (Non-Geographical)",
