@@ -17,6 +17,7 @@ from providers import errors
 from providers.values.callbacks import CallbackRequest
 from providers.values.calls import Direction, Window
 from providers.values.e911 import AddressVerdict, CivicAddress, EmergencyState
+from providers.values.media import FaxState
 from providers.values.messaging import Media, Message, MessageKind, MessageState
 from providers.values.phone import PhoneNumber
 from providers.values.porting import PortRequest, PortState
@@ -206,3 +207,22 @@ def test_a_port_is_submitted_and_moves(real: VoipmsAccount, service: Sandbox) ->
     assert PortState.UNKNOWN not in seen
     assert submitted.remote_id in {each.remote_id for each in real.porting.list_ports()}
     assert datetime.now(UTC) < now(service)
+
+
+def test_a_fax_is_sent_read_and_deleted(real: VoipmsAccount, service: Sandbox) -> None:
+    sender = next(iter(real.faxing.list_fax_numbers())).number
+    before = {fax.remote_id for fax in real.faxing.list_faxes(around(service, 60))}
+    real.faxing.send_fax(sender, SOMEBODY, PDF)
+    step(service, 3600)
+    (fax,) = [
+        fax
+        for fax in real.faxing.list_faxes(around(service, 60))
+        if fax.remote_id not in before and fax.direction is Direction.OUTBOUND
+    ]
+    assert (fax.sender, fax.recipient, fax.state) == (sender.e164, SOMEBODY.e164, FaxState.SENT)
+    assert real.faxing.fetch_fax(fax).content_type == "application/pdf"
+    real.faxing.delete_fax(fax)
+    assert fax.remote_id not in {each.remote_id for each in real.faxing.list_faxes(around(service, 60))}
+    real.faxing.set_fax_emails(sender, ["fax@example.com"])
+    emails = {each.number: each.emails for each in real.faxing.list_fax_numbers()}
+    assert emails[sender] == ("fax@example.com",)
