@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
-from typing import Any, TypeVar, assert_never
+from typing import Any, Generic, TypeVar, assert_never
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
@@ -66,6 +66,9 @@ class Client:
 
         Raises `Invalid` for a parameter that cannot be sent, before anything is sent; else as `providers.ports` says.
         """
+        return self._perform(name, params, msgspec.json.decode)
+
+    def _perform(self, name: str, params: Mapping[str, Any], read: Callable[[msgspec.Raw], Value]) -> Value:
         method = self._method(name)
         positions = self._encode(method, params)
         headers = self._headers(method)
@@ -75,7 +78,7 @@ class Client:
         request_id = next(self._ids)
         outcome = self._http.exchange(self.url, _request(request_id, method, positions, headers))
         sample = self._sample(outcome)
-        verdict = self._judge(method, request_id, outcome, sample)
+        verdict = self._judge(method, request_id, outcome, sample, read)
         self._record(method, positions, verdict, sample, time.monotonic() - started)
         if isinstance(verdict, errors.ProviderError):
             raise verdict
@@ -100,16 +103,27 @@ class Client:
 
     def items(self, name: str, /, **params: Any) -> list[Any]:
         """What a method lists, as a list or as a dictionary keyed by id. "Nothing found" is an empty list."""
-        try:
-            found = self.call(name, **params)
-        except errors.NotFound as problem:
-            if problem.code != faults.NOTHING_FOUND:
-                raise
-            return []
+        found = self._unless_nothing(name, params, msgspec.json.decode)
         try:
             return scalars.rows(found)
         except scalars.WrongShape as problem:
             raise self.unreadable(name, str(problem), found) from None
+
+    def raw_items(self, name: str, /, **params: Any) -> list[msgspec.Raw]:
+        """As `items`, each as its own JSON: for lists that are too long to be decoded whole."""
+        found = self._unless_nothing(name, params, _RAW_ITEMS.decode)
+        return list(found.values()) if isinstance(found, dict) else found or []
+
+    def _unless_nothing(
+        self, name: str, params: Mapping[str, Any], read: Callable[[msgspec.Raw], Value]
+    ) -> Value | None:
+        """None when the service says in an error that it found nothing."""
+        try:
+            return self._perform(name, params, read)
+        except errors.NotFound as problem:
+            if problem.code != faults.NOTHING_FOUND:
+                raise
+        return None
 
     def hits(self, name: str, filters: Mapping[str, Any] | None = None) -> Iterator[Any]:
         """All hits of a search, page by page. It ends without an error only when the listing was complete."""
@@ -235,10 +249,12 @@ class Client:
             case _:
                 assert_never(outcome)
 
-    def _judge(self, method: Method, request_id: int, outcome: Outcome, sample: str) -> _Result | errors.ProviderError:
+    def _judge(
+        self, method: Method, request_id: int, outcome: Outcome, sample: str, read: Callable[[msgspec.Raw], Value]
+    ) -> _Result[Value] | errors.ProviderError:
         match outcome:
             case Answer():
-                return self._judge_answer(method, request_id, outcome, sample)
+                return self._judge_answer(method, request_id, outcome, sample, read)
             case NotSent():
                 return faults.error(errors.Unavailable, messages.UNREACHABLE, operation=method.name, raw=sample)
             case AnswerLost():
@@ -249,23 +265,28 @@ class Client:
                 assert_never(outcome)
 
     def _judge_answer(
-        self, method: Method, request_id: int, answer: Answer, sample: str
-    ) -> _Result | errors.ProviderError:
+        self, method: Method, request_id: int, answer: Answer, sample: str, read: Callable[[msgspec.Raw], Value]
+    ) -> _Result[Value] | errors.ProviderError:
         if answer.status != 200:
             return _not_an_rpc_answer(method, answer, sample)
-        envelope = _decode(answer.body)
-        if envelope is None or envelope.get("id") != request_id:
+        try:
+            envelope = _ENVELOPE.decode(answer.body.removeprefix(b"\xef\xbb\xbf"))
+            if envelope.id == request_id and envelope.error is None:
+                return _Result(read(envelope.result))  # a missing result is no JSON either
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return _lost(method, errors.UnexpectedAnswer, messages.UNREADABLE, sample)
-        problem = envelope.get("error")
-        if problem is not None:
-            code, said = _error_of(problem)
-            return faults.fault(code, self._redactor.text(said)[:300], method=method, raw=sample)
-        if "result" not in envelope:
+        if envelope.id != request_id:
             return _lost(method, errors.UnexpectedAnswer, messages.UNREADABLE, sample)
-        return _Result(envelope["result"])
+        code, said = _error_of(envelope.error)
+        return faults.fault(code, self._redactor.text(said)[:300], method=method, raw=sample)
 
     def _record(
-        self, method: Method, positions: list[Any], verdict: _Result | errors.ProviderError, sample: str, seconds: float
+        self,
+        method: Method,
+        positions: list[Any],
+        verdict: _Result[Any] | errors.ProviderError,
+        sample: str,
+        seconds: float,
     ) -> None:
         if self._exchanges is None:
             return
@@ -282,27 +303,30 @@ class Client:
         )
 
 
-class _Result:
+class _Result(Generic[Value]):
     """A result, so that one that is null is told from none."""
 
     __slots__ = ("result",)
 
-    def __init__(self, result: Any) -> None:
+    def __init__(self, result: Value) -> None:
         self.result = result
+
+
+class _Envelope(msgspec.Struct):
+    """An answer. What its result is made of is read by whoever asked."""
+
+    id: Any = None
+    result: msgspec.Raw = msgspec.Raw(b"")
+    error: Any = None
+
+
+_ENVELOPE = msgspec.json.Decoder(_Envelope)
+_RAW_ITEMS = msgspec.json.Decoder(list[msgspec.Raw] | dict[str, msgspec.Raw] | None)
 
 
 def _request(request_id: int, method: Method, positions: list[Any], headers: dict[str, str]) -> Body:
     document = {"jsonrpc": "2.0", "id": request_id, "method": method.name, "params": positions}
     return Body(msgspec.json.encode(document), CONTENT_TYPE, headers)
-
-
-def _decode(body: bytes) -> dict[str, Any] | None:
-    """The JSON object of a body, None when it is anything else."""
-    try:
-        document = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-    return document if isinstance(document, dict) else None
 
 
 def _error_of(problem: object) -> tuple[str, str]:

@@ -96,7 +96,7 @@ def moment_text(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)  # an account talks with the same numbers again and again
 def _phone(written: str) -> PhoneNumber | None:
     return PhoneNumber(written) if _E164.fullmatch(written) else None
 

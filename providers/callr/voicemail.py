@@ -22,7 +22,8 @@ class CallrVoicemail:
         return (box for box in boxes if box is not None)
 
     def list_voicemails(self, mailbox: str = "") -> Iterator[VoicemailMessage]:
-        hits = self._client.hits("media/recording.search", {"type": VOICEMAIL})
+        found = self._client.hits("media/recording.search", {"type": VOICEMAIL})
+        hits = (hit for hit in found if not isinstance(hit, dict) or hit.get("type", VOICEMAIL) == VOICEMAIL)
         for message in self._client.values("media/recording.search", hits, voicemail_from):
             if not mailbox or message.mailbox == mailbox:
                 yield message

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import FrozenInstanceError, fields, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,8 +25,14 @@ from tests.providers.callr.service import Pages, Service
 
 DAY = Window(start=datetime(2026, 11, 20, tzinfo=UTC), end=datetime(2026, 11, 21, tzinfo=UTC))
 Recorded = Callable[[str], Any]
-inbound = Reader(Direction.INBOUND, "EUR")
-outbound = Reader(Direction.OUTBOUND, "USD")
+
+
+def inbound(row: Any) -> CallRecord:
+    return Reader(Direction.INBOUND, "EUR")(json.dumps(row).encode())
+
+
+def outbound(row: Any) -> CallRecord:
+    return Reader(Direction.OUTBOUND, "USD")(json.dumps(row).encode())
 
 
 def test_an_incoming_call_is_read(recorded: Recorded) -> None:
@@ -36,6 +45,23 @@ def test_an_incoming_call_is_read(recorded: Recorded) -> None:
     assert (call.caller_name, call.seconds, call.description) == ("HARPER JOAN", 125, "Ligne principale")
     assert call.cost == Money(Decimal("0.0198"), "EUR"), "amounts are in cents"
     assert call.raw == row
+
+
+def test_a_record_is_a_frozen_call_record_with_all_its_fields(recorded: Recorded) -> None:
+    call = inbound(recorded("cdr_in"))
+    assert type(call) is CallRecord
+    copied = replace(call)
+    assert (copied, hash(type(copied))) == (call, hash(type(call)))
+    assert {field.name for field in fields(call) if not hasattr(call, field.name)} == set()
+    with pytest.raises(FrozenInstanceError):
+        call.seconds = 1  # type: ignore[misc]
+
+
+def test_what_a_record_said_is_kept_until_somebody_looks(recorded: Recorded) -> None:
+    row = recorded("cdr_in")
+    raw = inbound(row).raw
+    assert (dict(raw), len(raw), repr(raw)) == (row, len(row), repr(row))
+    assert msgspec.json.decode(msgspec.json.encode(raw, enc_hook=dict)) == row
 
 
 def test_an_outgoing_call_is_read(recorded: Recorded) -> None:
@@ -57,7 +83,6 @@ def test_an_outgoing_call_is_read(recorded: Recorded) -> None:
         ("NODIAL", Disposition.FAILED),
         ("MELTED", Disposition.UNKNOWN),
         (None, Disposition.UNKNOWN),
-        (["x"], Disposition.UNKNOWN),
     ],
 )
 def test_the_word_for_what_became_of_a_call(recorded: Recorded, word: Any, disposition: Disposition) -> None:
