@@ -71,7 +71,7 @@ def decimal(value: object) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _money(written: str, currency: str) -> Money | None:
     amount = decimal(written)
     return None if amount is None else Money(amount, currency)

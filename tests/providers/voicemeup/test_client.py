@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -161,6 +163,26 @@ def test_a_refused_request_type_is_named(client: Client, script: Script) -> None
     assert "get_ratecenters" in caught.value.public_message
 
 
+def test_a_name_that_proves_wrong_is_corrected_in_the_options(client: Client, script: Script) -> None:
+    options = {**client.catalog.options, "request_type.get_dids": "get_client_dids"}
+    client.catalog = replace(client.catalog, options=MappingProxyType(options))
+    client.call("get_dids")
+    assert script.requests[0].fields["request_type"] == "get_client_dids"
+
+
+def test_the_pacer_is_asked_before_each_request(script: Script) -> None:
+    class Full:
+        def wait(self) -> None:
+            raise errors.RateLimited("wait", provider="voicemeup")
+
+    client = Client(ACCOUNT, Secret(TOKEN), url=script.url, pacer=Full())
+    for call in (lambda: client.call("get_dids"), lambda: list(client.rows("get_dids"))):
+        with pytest.raises(errors.RateLimited):
+            call()
+    assert not script.requests
+    client.close()
+
+
 def test_bad_parameters_are_refused_before_anything_is_sent(client: Client, script: Script) -> None:
     for name, params, field in (
         ("get_dids", {"phone_number": "12"}, "phone_number"),
@@ -316,7 +338,7 @@ def test_errors_carry_no_secret(client: Client, script: Script, kept: Kept) -> N
     assert {each["outcome"] for each in kept.told} == {"invalid"}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     body=st.one_of(st.binary(max_size=300), st.text(max_size=200).map(str.encode)), status=st.sampled_from([200, 500])
 )
