@@ -111,8 +111,7 @@ class Client:
 
     def raw_items(self, name: str, /, **params: Any) -> list[msgspec.Raw]:
         """As `items`, each as its own JSON: for lists that are too long to be decoded whole."""
-        found = self._unless_nothing(name, params, _RAW_ITEMS.decode)
-        return list(found.values()) if isinstance(found, dict) else found or []
+        return self._unless_nothing(name, params, _raw_items) or []
 
     def _unless_nothing(
         self, name: str, params: Mapping[str, Any], read: Callable[[msgspec.Raw], Value]
@@ -322,6 +321,16 @@ class _Envelope(msgspec.Struct):
 
 _ENVELOPE = msgspec.json.Decoder(_Envelope)
 _RAW_ITEMS = msgspec.json.Decoder(list[msgspec.Raw] | dict[str, msgspec.Raw] | None)
+
+
+def raw_items_of(body: bytes) -> list[msgspec.Raw]:
+    """The items of a whole answer, each as its own JSON."""
+    return _raw_items(_ENVELOPE.decode(body).result)
+
+
+def _raw_items(result: msgspec.Raw) -> list[msgspec.Raw]:
+    found = _RAW_ITEMS.decode(result)
+    return list(found.values()) if isinstance(found, dict) else found or []
 
 
 def _request(request_id: int, method: Method, positions: list[Any], headers: dict[str, str]) -> Body:

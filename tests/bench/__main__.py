@@ -18,7 +18,7 @@ import django
 if TYPE_CHECKING:
     from tests.bench.measurement import Measurement
 
-PARTS = ("tests.bench.calls", "tests.bench.dids")
+PARTS = ("tests.bench.calls", "tests.bench.dids", "tests.bench.callr")
 
 
 def main() -> None:
