@@ -13,10 +13,14 @@ from hypothesis import strategies as st
 
 from providers import errors
 from providers.values.calls import Window
+from providers.values.dids import DidChanges
+from providers.values.e911 import CivicAddress
 from providers.values.media import Fax, Recording, VoicemailMessage
-from providers.values.messaging import MessageKind
+from providers.values.messaging import Media, MessageKind
 from providers.values.ordering import NumberKind, NumberSearch
 from providers.values.phone import PhoneNumber
+from providers.values.porting import PortRequest
+from providers.values.routing import NOWHERE, Failovers, RouteKind
 from providers.voipms.client import Client
 from providers.voipms.provider import VoipmsAccount
 from providers.voipms.rest import Rest
@@ -87,6 +91,28 @@ READS: dict[str, Callable[[VoipmsAccount], Any]] = {
     "the check": lambda account: list(account.check()),
 }  # fmt: skip
 
+HOME = CivicAddress(name="x", street_number="1", street="x", city="x", region="QC", postal_code="x", country="CA")
+WRITES: dict[str, Callable[[VoipmsAccount], Any]] = {
+    "settings of a number": lambda account: account.dids.update(NUMBER, DidChanges(note="x", sms_enabled=True)),
+    "a route": lambda account: account.routing.set_route(NUMBER, NOWHERE, Failovers(busy=NOWHERE)),
+    "a new object": lambda account: account.routing.save_object(RouteKind.SIP_URI, {"uri": "a@example.com"}),
+    "a changed object": lambda account: account.routing.save_object(RouteKind.RING_GROUP, {"name": "x"}, remote_id="1"),
+    "a changed device": lambda account: account.devices.save_device({"description": "x"}, remote_id="1"),
+    "an SMS": lambda account: account.messaging.send_sms(NUMBER, NUMBER, "x"),
+    "an MMS": lambda account: account.messaging.send_mms(NUMBER, NUMBER, "x", ["https://example.com/"]),
+    "a callback": lambda account: account.messaging.set_callback(NUMBER, "https://example.com/"),
+    "an emergency address": lambda account: account.e911.provision(NUMBER, HOME),
+    "a validation": lambda account: account.e911.validate(NUMBER, HOME),
+    "a mark": lambda account: account.voicemail.mark_voicemail(VOICEMAIL, listened=True),
+    "a fax": lambda account: account.faxing.send_fax(NUMBER, NUMBER, Media(name="x", content_type="x", content=b"x")),
+    "fax emails": lambda account: account.faxing.set_fax_emails(NUMBER, []),
+    "a port": lambda account: account.porting.submit_port(
+        PortRequest(numbers=(NUMBER,), name="x", address=HOME, losing_carrier="x", account_number="1")
+    ),
+    "a client": lambda account: account.sub_accounts.update_sub_account("1", {"company": "x"}),
+}
+ALL = {f"reading {name}": way for name, way in READS.items()} | {f"writing {name}": way for name, way in WRITES.items()}
+
 
 class Fed:
     """In the place of a connection: each request is answered with what the example draws for its method."""
@@ -131,15 +157,15 @@ def documents(method: Method) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("transport", ["rest", "soap"])
-@pytest.mark.parametrize("read", READS)
+@pytest.mark.parametrize("way", ALL)
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())
-def test_no_answer_breaks_a_port(data: st.DataObject, read: str, transport: str) -> None:
+def test_no_answer_breaks_a_port(data: st.DataObject, way: str, transport: str) -> None:
     client = Client("a@example.com", Secret("x"), transport=transport)
     client.close()
     client._http = Fed(transport, lambda method: data.draw(documents(method)))  # type: ignore[assignment]
     with suppress(errors.ProviderError):
-        READS[read](VoipmsAccount(client))
+        ALL[way](VoipmsAccount(client))
 
 
 def cut_and_spoilt() -> Iterator[bytes]:
