@@ -20,6 +20,10 @@ from providers.wire.redact import without_secrets
 
 # The service's spelling of a unit is English; one word is its own.
 _UNITS: Mapping[str, str] = {"hangar": "hanger"}
+_ADDRESS = frozenset(
+    ["civic_number", "street", "city", "state_code", "state_id", "country_code", "country_id", "postal_code", "address_type",
+     "address_type_number", ""]
+)  # fmt: skip
 _STATES: Mapping[str, EmergencyState] = {
     "": EmergencyState.ACTIVE,  # a location that is listed, and nothing said against it
     "active": EmergencyState.ACTIVE,
@@ -60,7 +64,7 @@ class VoicemeupE911:
         try:
             answer = self._client.ask("validate_e911", phone_number=number, **params_from(address))
         except errors.Invalid as problem:
-            if not problem.code:  # not even sent
+            if not problem.code or problem.field not in _ADDRESS:  # not even sent, or not about the address
                 raise
             said = (problem.said or problem.public_message,)
             return AddressValidation(verdict=AddressVerdict.INVALID, messages=said)

@@ -61,6 +61,10 @@ def test_what_is_not_about_the_address_is_an_error(account: VoicemeupAccount, sc
     answers(script, validate_e911=failed("phone_number_not_found"))
     with pytest.raises(errors.NotFound):
         account.e911.validate(NUMBER, ADDRESS)
+    answers(script, validate_e911=failed("phone_number_invalid"))
+    with pytest.raises(errors.Invalid) as caught:
+        account.e911.validate(NUMBER, ADDRESS)
+    assert caught.value.field == "phone_number"
     with pytest.raises(errors.Invalid) as caught:
         account.e911.validate(NUMBER, replace(ADDRESS, street_number="100 bis"))
     assert caught.value.field == "civic_number"
