@@ -30,7 +30,7 @@ def destinations(connection: Connection, kinds: Iterable[RouteKind]) -> list[Gro
     )
     for found in objects.order_by("kind", "name", "id")[:MOST]:
         by_kind.setdefault(found.kind, []).append(_option(found.kind, found.remote_id, name_of(found)))
-    if RouteKind.ACCOUNT in offered:
+    if RouteKind.ACCOUNT in offered and RouteKind.ACCOUNT not in by_kind:  # else they are among the objects, by id
         devices = Device.objects.defer("raw", "details").filter(connection=connection, gone_at=None)
         by_kind[RouteKind.ACCOUNT] = [
             _option(RouteKind.ACCOUNT, device.login, name_of(device)) for device in devices.order_by("login")[:MOST]

@@ -105,8 +105,8 @@ class RouteNames:
             return Destination(spot.kind, _nameless(spot), spot.target)
         if spot.is_written_out:
             return Destination(spot.kind, Destination.words(spot.kind, phone(spot.target)), spot.target)
-        if spot.kind == RouteKind.ACCOUNT and "," in spot.target:
-            return self._together(spot)
+        if len(each := _each(spot)) > 1:
+            return self._together(spot, each)
         found = self._found.get((spot.connection_id, spot.kind, spot.target))
         if found is None:
             return self._not_found(spot)
@@ -116,11 +116,11 @@ class RouteNames:
             return Destination(spot.kind, text, name, broken=True)
         return Destination(spot.kind, Destination.words(spot.kind, name), name)
 
-    def _together(self, spot: Spot) -> Destination:
+    def _together(self, spot: Spot, each: list[Spot]) -> Destination:
         """Several logins that ring at once."""
-        each = [self.of(replace(spot, target=login)) for login in spot.target.split(",")]
-        name = ", ".join(one.name for one in each)
-        return Destination(spot.kind, Destination.words(spot.kind, name), name, broken=any(one.broken for one in each))
+        found = [self.of(one) for one in each]
+        name = ", ".join(one.name for one in found)
+        return Destination(spot.kind, Destination.words(spot.kind, name), name, broken=any(one.broken for one in found))
 
     def _not_found(self, spot: Spot) -> Destination:
         """Only a complete listing tells that it is not there; until the first one, it is just not known by name."""
@@ -131,25 +131,33 @@ class RouteNames:
 
 
 def names_of(spots: Iterable[Spot]) -> RouteNames:
-    """Names for many destinations, of several accounts too, in three queries at most. In the organization's scope."""
-    wanted = {spot for spot in spots if spot.kind not in NAMELESS}
+    """Names for many destinations, of several accounts too, in three queries at most. In the organization's scope.
+
+    A SIP login goes by its login, or where the provider lists logins among its routing objects, by its id there.
+    """
+    wanted = {one for spot in spots if spot.kind not in NAMELESS for one in _each(spot)}
     devices = [spot for spot in wanted if spot.kind == RouteKind.ACCOUNT]
-    objects = [spot for spot in wanted if spot.kind != RouteKind.ACCOUNT]
     found: dict[tuple[UUID, str, str], Mirrored] = {}
-    if objects:
+    if wanted:
         for each in RoutingObject.objects.defer("raw", "details", "links").filter(
-            connection__in={spot.connection_id for spot in objects},
-            kind__in={spot.kind for spot in objects},
-            remote_id__in={spot.target for spot in objects},
+            connection__in={spot.connection_id for spot in wanted},
+            kind__in={spot.kind for spot in wanted},
+            remote_id__in={spot.target for spot in wanted},
         ):
             found[each.connection_id, each.kind, each.remote_id] = each
     if devices:
         for device in Device.objects.defer("raw", "details").filter(
-            connection__in={spot.connection_id for spot in devices},
-            login__in={login for spot in devices for login in spot.target.split(",")},
+            connection__in={spot.connection_id for spot in devices}, login__in={spot.target for spot in devices}
         ):
-            found[device.connection_id, RouteKind.ACCOUNT, device.login] = device
+            found.setdefault((device.connection_id, RouteKind.ACCOUNT, device.login), device)
     return RouteNames(found, _complete({spot.connection_id for spot in wanted}))
+
+
+def _each(spot: Spot) -> list[Spot]:
+    """Several logins that ring together are joined by commas."""
+    if spot.kind != RouteKind.ACCOUNT or "," not in spot.target:
+        return [spot]
+    return [replace(spot, target=login) for login in spot.target.split(",")]
 
 
 def _complete(connections: set[UUID]) -> frozenset[tuple[UUID, str]]:

@@ -66,6 +66,24 @@ def test_routes_without_an_object_have_words_of_their_own(
     assert text(account, kind, target, raw) == words
 
 
+def test_a_number_or_address_as_target_is_never_missing(account: Connection) -> None:
+    synced(account)
+    assert (
+        text(account, "forward", "+15145550142")
+        == "Forwarding +1\N{NO-BREAK SPACE}514\N{NO-BREAK SPACE}555\N{NO-BREAK SPACE}0142"
+    )
+    assert text(account, "sip_uri", "desk@example.com") == "SIP URI desk@example.com"
+
+
+def test_logins_that_ring_together_are_all_named(account: Connection) -> None:
+    """By login, or by their id where the provider lists them among its routing objects."""
+    make_device(account, "118204_front", "Front desk")
+    make_object(account, "account", "60410", "Réception")
+    synced(account)
+    assert text(account, "account", "60410,118204_front") == "SIP account Réception, 118204_front · Front desk"
+    assert text(account, "account", "60410,60499").endswith("60499")
+
+
 def test_many_routes_are_named_in_three_queries(account: Connection, django_assert_num_queries: Any) -> None:
     for number in range(20):
         make_object(account, "ring_group", str(number), f"Group {number}")
