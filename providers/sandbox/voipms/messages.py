@@ -152,6 +152,18 @@ def receive(account: Account, kind: str, did: str, contact: str, text: str, file
     row = account.row("dids", did)
     if row is not None and row["sms_enabled"] == "1":
         tell_of_message(account, row, message, [media.url(account, file) for file in files])
+        _pass_on(account, row, message)
+
+
+def _pass_on(account: Account, did: Document, message: Document) -> None:
+    """By e-mail, and as a message to another phone, where the number is set so."""
+    if did["sms_email_enabled"] == "1" and did["sms_email"]:
+        account.mail(did["sms_email"], f"{message['kind'].upper()} from {message['contact']}", message["id"])
+    target = ten_digits(did["sms_forward"])
+    if did["sms_forward_enabled"] == "1" and len(target) == 10 and account.can_pay(PRICES["sms"]):
+        text = f"{message['contact']}: {message['message']}"[: LONGEST["sms"]]
+        _keep(account, "sms", SENT, did["did"], target, text, [], DELIVERED)
+        account.charge(PRICES["sms"], kind="SMS", description=f"SMS forwarded from {did['did']} to {target}")
 
 
 def bear(account: Account) -> None:

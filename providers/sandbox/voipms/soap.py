@@ -32,13 +32,13 @@ DEEPEST_REFERENCE = 10
 
 
 async def soap(request: Request) -> Response:
-    content = b""
+    content = bytearray()
     async for piece in request.stream():
         content += piece
         if len(content) > LARGEST_BODY:
             return fault("Bad Request")
     try:
-        operation = _operation(parse(content))
+        operation = _operation(parse(bytes(content)))
     except NotXml:
         return fault("Bad Request")
     method = local(operation)

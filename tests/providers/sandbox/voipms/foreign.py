@@ -44,7 +44,7 @@ def _plain(value: Any) -> Any:
     if value is None:
         return ""
     if isinstance(value, list):
-        return {item.key: _plain(item.value) for item in value}
+        return {item.key or "": _plain(item.value) for item in value}
     if hasattr(value, "item"):
         return _plain(value.item)
     if hasattr(value, "_value_1"):

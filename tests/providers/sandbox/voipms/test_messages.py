@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
@@ -186,6 +187,37 @@ def test_a_callback_may_come_twice(texting: Running, listener: Listener) -> None
     texting.step(60)
     first, second = listener.wait_for(2)
     assert first.query == second.query
+
+
+def test_a_message_is_passed_on_by_mail_and_to_another_phone(texting: Running) -> None:
+    passed_on = {
+        "email_enabled": "1",
+        "email_address": "a@example.com",
+        "sms_forward_enable": "1",
+        "sms_forward": "4165550101",
+    }
+    assert texting.status("setSMS", did=DID, enable="1", **passed_on) == "success"
+    texting.call("sendSMS", did=DID, dst=DST, message="Ready?")
+    texting.step(60)
+    (forwarded,) = texting.call("getSMS", did=DID, contact="4165550101")["sms"]
+    assert forwarded["message"].startswith(f"{DST}: ")
+    mails = texting.control(f"objects/voipms/{NORDPHONE.api_username}/mails")
+    assert [mail["to"] for mail in mails if DST in mail["subject"]] == ["a@example.com"]
+
+
+def test_what_is_under_way_outlives_a_restart(tmp_path: Path) -> None:
+    sandbox = Running(tmp_path).start()
+    try:
+        sandbox.stand_still()
+        sandbox.call("setSMS", did=DID, enable="1")
+        sandbox.call("sendSMS", did=DID, dst=DST, message="x")
+        sandbox.stop()
+        sandbox.start()
+        assert _sent(sandbox)[0]["carrier_status"] == "Information not available"
+        sandbox.step(6)
+        assert _sent(sandbox)[0]["carrier_status"] == "Message delivered to handset."
+    finally:
+        sandbox.stop()
 
 
 def test_there_is_a_past_and_people_write_of_their_own_accord(sandbox: Running) -> None:
