@@ -10,6 +10,7 @@ from typing import Any
 
 from providers.sandbox.seed import COUNTRY_OF
 from providers.sandbox.voipms.account import Account
+from providers.sandbox.voipms.belonging import client_row, logins_of
 from providers.sandbox.voipms.days import asked_hours, asked_range, eastern_day, written
 from providers.sandbox.voipms.status import Status
 from providers.sandbox.world.calls import Call
@@ -76,7 +77,12 @@ def _row(call: Call, date: str) -> dict[str, str]:
 
 
 def get_call_accounts(account: Account, method: Method, given: Given) -> Answer:
+    """All logins, or those of a client."""
     rows = [{"value": "all", "description": "All Accounts"}, {"value": account.main, "description": account.main}]
-    for row in account.rows("subaccounts"):
-        rows.append({"value": row["account"], "description": f"{row['account']} - {row.get('description', '')}"})
+    logins = account.rows("subaccounts")
+    if given.get("client"):
+        rows, logins = rows[:1], logins_of(account, client_row(account, given["client"])["client"])
+    rows += [
+        {"value": row["account"], "description": f"{row['account']} - {row.get('description', '')}"} for row in logins
+    ]
     return {method.list_key: rows}

@@ -11,7 +11,8 @@ from providers.sandbox.world.store import Document
 
 
 def new_did(number: str, place: Place, ordered: datetime) -> Document:
-    """`ordered` is aware; the service writes Eastern time."""
+    """`ordered` is aware; the service writes Eastern time. Local numbers of the United States and Canada can text."""
+    texts = "1" if place.region and place.country in {"CA", "US"} else "0"
     local = ordered.astimezone(EASTERN)
     following = local.date().replace(day=1, month=local.month % 12 + 1, year=local.year + local.month // 12)
     return {
@@ -32,6 +33,6 @@ def new_did(number: str, place: Place, ordered: datetime) -> Document:
         "reseller_minute": "0.00000000",
         "reseller_setup": "0.00000000",
         **dict(SMS.values()),
-        "sms_available": "1",
-        "mms_available": "1",
+        "sms_available": texts,
+        "mms_available": texts,
     }

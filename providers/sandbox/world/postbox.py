@@ -49,7 +49,8 @@ class Postbox:
         document = {
             "provider": letter.provider, "account": letter.account, "kind": letter.kind, "url": letter.url,
             "method": letter.method, "headers": letter.headers, "body": base64.b64encode(letter.body).decode(),
-            "retries": list(letter.retries), "wants": letter.wants, "due": self._clock.now().isoformat(), "tries": [], "state": "waiting",
+            "retries": list(letter.retries), "wants": letter.wants,
+            "due": self._clock.now().isoformat(), "tries": [], "state": "waiting",
         }  # fmt: skip
         self._store.put("", "post", key, document)
         return key

@@ -102,6 +102,8 @@ def test_its_calls_are_those_of_its_logins_and_numbers_at_its_price(sandbox: Run
         assert Decimal(row["total"]) == Decimal(own[row["uniqueid"]]["total"]) * Decimal("1.5")
         assert "rate" not in row
     assert int(sandbox.call("getResellerBalance", client=client)["balance"]["calls_total"]) >= len(rows)
+    logins = {row["value"] for row in sandbox.call("getCallAccounts", client=client)["accounts"]}
+    assert {login.rpartition("_")[2] for login in logins} == {"all", "clinic"}
     assert sandbox.status("getResellerCDR", client="1", **_span(sandbox)) == "invalid_client"
 
 

@@ -27,14 +27,21 @@ def _ledger(sandbox: Running, days: int = 60) -> list[dict[str, Any]]:
     return rows
 
 
-def test_what_another_service_holds_is_not_for_sale_here(tmp_path: Path, sandbox: Running) -> None:
+def test_what_another_service_sold_is_not_for_sale_here(tmp_path: Path) -> None:
     world = open_world(tmp_path)
-    mine = world.stock.holder("15145550100")
-    other = [number for number, _ in world.stock.free()]
+    assert world.stock.holder("15145550100") == "voipms:ops@nordphone.example"
+    assert world.stock.take("15145550199", "callr:nordphone")
     world.close()
-    assert mine == "voipms:ops@nordphone.example"
-    rows = sandbox.call("getDIDsCAN", province="QC")["dids"]
-    assert {f"1{row['did']}" for row in rows} <= set(other)
+    sandbox = Running(tmp_path).start()
+    try:
+        assert sandbox.status("searchDIDsCAN", type="starts", query="5145550199") == "no_did"
+        assert sandbox.status("orderDID", did="5145550199", billing_type="1", **SETTINGS) == "did_in_use"
+        assert sandbox.status("orderDID", did="5145550198", billing_type="1", **SETTINGS) == "success"
+    finally:
+        sandbox.stop()
+    world = open_world(tmp_path)
+    assert world.stock.holder("15145550198") == "voipms:ops@nordphone.example"
+    world.close()
 
 
 def test_a_toll_free_number_is_found_and_ordered(sandbox: Running) -> None:
