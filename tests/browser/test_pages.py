@@ -80,7 +80,15 @@ class Rooms:
                 "@job": self._first(page, "jobs/", page.locator("main a.lead", has_text="numbers")),
                 "@account": self._first(page, "connections/", page.locator("main a", has_text="VoIP.ms, main account")),
             }
-        self._paths["@setup"] = f"{self._paths['@account']}setup/"
+        account = self._paths["@account"]
+        console = account.replace("/connections/", "/connections/console/")
+        self._paths |= {
+            "@setup": f"{account}setup/",
+            "@console": console,
+            "@reading": f"{console}method/getBalance/",
+            "@writing": f"{console}method/setDIDRouting/",
+            "@traffic": f"{console}traffic/",
+        }
 
     def _first(self, page: Page, place: str, links: Locator) -> str:
         """Where the first of these links leads; the page is asked for again until there is one."""
@@ -139,13 +147,14 @@ def too_wide(page: Page) -> int:
 
 PAGES = (
     "overview/", "numbers/", "@number", "routing/", "routing/devices/", "calls/", "connections/", "@account",
-    "connections/connect/", "connections/connect/voipms/", "@setup", "operations/", "jobs/", "@job", "people/", "clients/",
-    "organization/", "/profile/",
+    "connections/connect/", "connections/connect/voipms/", "connections/connect/voicemeup/",
+    "connections/connect/voipinnovations/", "connections/connect/callr/", "@setup", "@console", "@reading", "@writing",
+    "@traffic", "operations/", "jobs/", "@job", "people/", "clients/", "organization/", "/profile/",
 )  # fmt: skip
 OF_OTHERS = (("", "/accounts/login/"), ("", "/accounts/password/reset/"), ("operator", "/operator/organizations/"),
     ("client", "portal/"), ("viewer", "@number"))  # fmt: skip
 EVERY_PAGE = [("owner", place) for place in PAGES] + list(OF_OTHERS)
-MAIN_PAGES = [("owner", place) for place in ("overview/", "numbers/", "@number", "@account")] + [
+MAIN_PAGES = [("owner", place) for place in ("overview/", "numbers/", "@number", "@account", "@writing")] + [
     ("", "/accounts/login/")
 ]
 
