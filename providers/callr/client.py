@@ -86,10 +86,7 @@ class Client:
 
     def in_session(self) -> Client:
         """A client of the same account that signs in with a new session token (`session.create`). Close both."""
-        row = self.one("session.create", scalars.row)
-        access = Session(Secret(scalars.text(row.get("token"))), Secret(scalars.text(row.get("refresh_token"))))
-        if not access.complete:
-            raise self.unreadable("session.create", "a session without its token", sorted(row))
+        access = self.one("session.create", _session_from)
         return Client(
             access,
             act_as=self.act_as,
@@ -331,6 +328,14 @@ def raw_items_of(body: bytes) -> list[msgspec.Raw]:
 def _raw_items(result: msgspec.Raw) -> list[msgspec.Raw]:
     found = _RAW_ITEMS.decode(result)
     return list(found.values()) if isinstance(found, dict) else found or []
+
+
+def _session_from(answer: object) -> Session:
+    row = scalars.row(answer)
+    session = Session(Secret(scalars.text(row.get("token"))), Secret(scalars.text(row.get("refresh_token"))))
+    if not session.complete:
+        raise scalars.WrongShape("a session without its token")
+    return session
 
 
 def _request(request_id: int, method: Method, positions: list[Any], headers: dict[str, str]) -> Body:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from providers import errors
@@ -25,23 +25,30 @@ class CallrDids:
         return self._client.values("did.search", self._client.hits("did.search"), did_from)
 
     def get(self, number: PhoneNumber) -> Did:
-        return did_from(self.row(number))
+        return self.found(number)[1]
 
     def update(self, number: PhoneNumber, changes: DidChanges) -> None:
         raise faults.unsupported("dids.update")
 
-    def row(self, number: PhoneNumber) -> dict[str, Any]:
-        """What CALLR has of a number, its `hash` among it; `NotFound` when the account does not hold it.
+    def found(self, number: PhoneNumber) -> tuple[str, Did]:
+        """The hash that other methods want, and the number as CALLR has it; `NotFound` when the account does not hold it.
 
         KEYWORDS narrows the search where the service honours it; the number itself is compared here.
         """
         for hit in self._client.hits("did.search", {"KEYWORDS": number.e164[1:]}):
-            if isinstance(hit, dict) and scalars.phone(hit.get("intl_number")) == number and hit.get("hash"):
-                return hit
+            if isinstance(hit, dict) and scalars.phone(hit.get("intl_number")) == number:
+                try:
+                    return _hash_from(hit), did_from(hit)
+                except scalars.WrongShape as problem:
+                    raise self._client.unreadable("did.search", str(problem), hit) from None
         raise faults.error(errors.NotFound, messages.NUMBER_NOT_THERE, operation="did.search")
 
-    def hash_of(self, number: PhoneNumber) -> str:
-        return scalars.text(self.row(number).get("hash"))
+
+def _hash_from(row: Mapping[str, Any]) -> str:
+    name = row.get("hash")
+    if not isinstance(name, str) or not name:
+        raise scalars.WrongShape("a DID without its hash")
+    return name
 
 
 def did_from(item: object) -> Did:

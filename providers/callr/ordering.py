@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -29,7 +30,7 @@ from providers.values.ordering import (
     SpecialRequest,
 )
 from providers.values.phone import PhoneNumber
-from providers.values.routing import NOWHERE, Route, RouteKind
+from providers.values.routing import Route, RouteKind
 
 TYPES: Mapping[NumberKind, str] = {
     NumberKind.LOCAL: "GEOGRAPHIC",
@@ -135,8 +136,8 @@ class CallrOrdering:
         """Once something was bought, a refusal of the rest is a result beside it and not the end of the order."""
         try:
             return self._buy(self._reserve(offer_id, quantity, assignment).remote_id, offer_id, route)
-        except errors.OutcomeUnknown:
-            raise
+        except (errors.OutcomeUnknown, errors.UnexpectedAnswer):
+            raise  # perhaps it was bought
         except errors.ProviderError as problem:
             if first:
                 raise
@@ -152,30 +153,21 @@ class CallrOrdering:
         bought = self._client.one(
             "did/store.buy_order", lambda answer: bought_from(scalars.row(answer), offer_id, token), token=token
         )
-        return tuple(self._routed(each, route) for each in bought)
+        return tuple(self._routed(each, did, route) for did, each in bought)
 
-    def _routed(self, bought: OrderedNumber, route: Route) -> OrderedNumber:
+    def _routed(self, bought: OrderedNumber, did: str, route: Route) -> OrderedNumber:
         """The number is bought whether or not it could be routed; what hindered that is told beside it."""
-        did = scalars.text(bought.raw.get("hash"))
-        if bought.state is not OrderState.DONE or route == NOWHERE or not did:
+        if bought.state is not OrderState.DONE or route.kind is RouteKind.NONE:
             return bought
         try:
             self._client.confirmed("apps.assign_did", app=route.target, did=did)
         except errors.ProviderError as problem:
-            return OrderedNumber(
-                offer_id=bought.offer_id,
-                state=bought.state,
-                number=bought.number,
-                order_id=bought.order_id,
-                message=problem.said or problem.public_message,
-                code=problem.code,
-                raw=bought.raw,
-            )
+            return replace(bought, message=problem.said or problem.public_message, code=problem.code)
         return bought
 
     def release(self, number: PhoneNumber) -> None:
         """The number leaves the account at once."""
-        self._client.confirmed("did/store.cancel_subscription", hash=self._dids.hash_of(number))
+        self._client.confirmed("did/store.cancel_subscription", hash=self._dids.found(number)[0])
 
     def backorder(self, request: SpecialRequest) -> BackOrder:
         raise faults.unsupported("ordering.backorder")
@@ -273,28 +265,34 @@ def reservation_from(answer: object, currency: str) -> Reservation:
     )
 
 
-def bought_from(row: Mapping[str, Any], offer_id: str, token: str) -> tuple[OrderedNumber, ...]:
-    """A DID.Store.BuyStatus: one result for each number, in the order of the answer, those that failed last."""
+def bought_from(row: Mapping[str, Any], offer_id: str, token: str) -> list[tuple[str, OrderedNumber]]:
+    """A DID.Store.BuyStatus: one result for each number with its hash, those that failed last."""
     done = [
-        OrderedNumber(
-            offer_id=offer_id,
-            state=OrderState.DONE,
-            number=scalars.phone(item.get("intl_number")),
-            order_id=token,
-            raw=item,
+        (
+            scalars.text(item.get("hash")),
+            OrderedNumber(
+                offer_id=offer_id,
+                state=OrderState.DONE,
+                number=scalars.phone(item.get("intl_number")),
+                order_id=token,
+                raw=item,
+            ),
         )
         for item in map(scalars.row, scalars.rows(row.get("success")))
     ]
     failed = [
-        OrderedNumber(
-            offer_id=offer_id,
-            state=OrderState.FAILED,
-            number=scalars.phone(scalars.row(error.get("DID") or []).get("intl_number")),
-            order_id=token,
-            message=scalars.text(error.get("message")),
-            code=scalars.text(error.get("code")),
-            raw=error,
+        (
+            "",
+            OrderedNumber(
+                offer_id=offer_id,
+                state=OrderState.FAILED,
+                number=scalars.phone(scalars.row(error.get("DID") or []).get("intl_number")),
+                order_id=token,
+                message=scalars.text(error.get("message")),
+                code=scalars.text(error.get("code")),
+                raw=error,
+            ),
         )
         for error in map(scalars.row, scalars.rows(row.get("errors")))
     ]
-    return (*done, *failed)
+    return done + failed

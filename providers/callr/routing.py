@@ -8,7 +8,7 @@ from typing import Any
 from providers import errors
 from providers.callr import faults, forms, messages, scalars
 from providers.callr.client import Client
-from providers.callr.dids import CallrDids, route_of
+from providers.callr.dids import CallrDids
 from providers.values.phone import PhoneNumber
 from providers.values.routing import (
     Failovers,
@@ -49,14 +49,13 @@ class CallrRouting:
             raise faults.unsupported("routing.set_failovers", messages.NO_FAILOVERS)
         if route.kind not in (RouteKind.APP, RouteKind.NONE):
             raise faults.error(errors.Invalid, messages.NO_ROUTE, operation="apps.assign_did", field="app")
-        did = self._dids.row(number)
-        now = route_of(did.get("app"))
-        if route == now:
+        name, did = self._dids.found(number)
+        if route == did.route:
             return
         if route.kind is RouteKind.NONE:
-            self._client.confirmed("apps.remove_did", did=did["hash"])
+            self._client.confirmed("apps.remove_did", did=name)
         else:
-            self._client.confirmed("apps.assign_did", app=route.target, did=did["hash"])
+            self._client.confirmed("apps.assign_did", app=route.target, did=name)
 
     def save_object(self, kind: RouteKind, settings: Mapping[str, str], *, remote_id: str = "") -> str:
         """Apps: package, name, params (the package's object). An app keeps its package; medias have but a name."""

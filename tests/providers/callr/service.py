@@ -40,7 +40,7 @@ class Service:
     errors: dict[str, dict[str, Any]] = field(default_factory=dict)
     files: dict[str, Reply] = field(default_factory=dict)
     broken: Reply | None = None
-    calls: list[Call] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list, repr=False)
     over: threading.Event = field(default_factory=threading.Event)
 
     def sent(self, method: str) -> list[list[Any]]:
@@ -76,6 +76,7 @@ def service() -> Iterator[Service]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # an answer leaves whole: in pieces, each would wait for the other side's acknowledgement
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
