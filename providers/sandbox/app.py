@@ -22,6 +22,9 @@ from providers.sandbox.control import ROUTES
 from providers.sandbox.voicemeup import birth as voicemeup
 from providers.sandbox.voicemeup.engine import ROUTES as VOICEMEUP_ROUTES
 from providers.sandbox.voicemeup.happenings import HANDLERS as VOICEMEUP_HANDLERS
+from providers.sandbox.voipinnovations import birth as voipinnovations
+from providers.sandbox.voipinnovations.happenings import HANDLERS as VOIPINNOVATIONS_HANDLERS
+from providers.sandbox.voipinnovations.routes import ROUTES as VOIPINNOVATIONS_ROUTES
 from providers.sandbox.voipms.birth import bear_accounts
 from providers.sandbox.voipms.endpoints import ENDPOINTS as VOIPMS_ENDPOINTS
 from providers.sandbox.voipms.happenings import HANDLERS as VOIPMS_HANDLERS
@@ -35,7 +38,7 @@ async def healthz(request: Request) -> Response:
 TICK_SECONDS = 0.2
 
 # Handlers of the agenda, by kind ("voipms.sms_delivered"…): each service adds its own.
-HANDLERS: dict[str, Handler] = {**VOIPMS_HANDLERS, **CALLR_HANDLERS, **VOICEMEUP_HANDLERS}
+HANDLERS: dict[str, Handler] = {**VOIPMS_HANDLERS, **CALLR_HANDLERS, **VOICEMEUP_HANDLERS, **VOIPINNOVATIONS_HANDLERS}
 
 
 class InTime:
@@ -67,7 +70,10 @@ async def home(request: Request) -> Response:
 def open_world(folder: Path, *, seed: int = 1) -> World:
     """Raises `InUse` when another sandbox keeps its world there."""
     return World(
-        folder, seed=seed, births=(bear_accounts, callr.bear_accounts, voicemeup.bear_accounts), handlers=HANDLERS
+        folder,
+        seed=seed,
+        births=(bear_accounts, callr.bear_accounts, voicemeup.bear_accounts, voipinnovations.bear_accounts),
+        handlers=HANDLERS,
     )
 
 
@@ -89,6 +95,7 @@ def make_app(world: World) -> Starlette:
             *VOIPMS_ENDPOINTS,
             *CALLR_ROUTES,
             *VOICEMEUP_ROUTES,
+            *VOIPINNOVATIONS_ROUTES,
             *ROUTES,
         ],
     )

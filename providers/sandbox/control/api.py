@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from providers.sandbox.callr.account import Account as CallrAccount
 from providers.sandbox.voicemeup.account import Account as VoicemeupAccount
+from providers.sandbox.voipinnovations.account import Account as VoipinnovationsAccount
 from providers.sandbox.voipms.account import PROVIDER, Account
 from providers.sandbox.voipms.dids import ten_digits
 from providers.sandbox.world.calls import Call
@@ -48,6 +49,7 @@ ACCOUNTS: dict[str, Callable[[World, str], Controlled]] = {
     PROVIDER: Account,
     "voicemeup": VoicemeupAccount,
     "callr": CallrAccount,
+    "voipinnovations": VoipinnovationsAccount,
 }
 
 
