@@ -192,5 +192,5 @@ def _lay_ports(
             "turned": submitted.isoformat(),
         }  # fmt: skip
         ports.lay(account, port)
-        for tn in port["numbers"] if status == ports.COMPLETED else []:
-            account.write("dids", tn, new_number(ports.line_of(port, tn), port["epg"]))
+        if status == ports.COMPLETED:
+            ports.take_over(account, port)

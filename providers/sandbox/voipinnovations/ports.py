@@ -119,12 +119,17 @@ def port_advances(account: Account, entry: Document) -> None:
         if port["fails"]:
             changed |= {"status": REJECTED, "foc": ""}
     if changed["status"] == COMPLETED:
-        for tn in port["numbers"]:
-            account.write("dids", tn, new_number(line_of(port, tn), port["epg"]))
+        take_over(account, changed)
     lay(account, changed)
 
 
-def line_of(port: Document, tn: str) -> Line:
+def take_over(account: Account, port: Document) -> None:
+    """The numbers are the account's from now on."""
+    for tn in port["numbers"]:
+        account.write("dids", tn, new_number(_line(port, tn), port["epg"]))
+
+
+def _line(port: Document, tn: str) -> Line:
     return Line(
         tn=tn, state=port["state"], rate_center=port["rate_center"], country="US", lata=port["lata"], tier="0", network="VI",
         t38=True, cnam=True, sms=True, toll_free=False, extended=False,

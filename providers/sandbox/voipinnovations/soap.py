@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 from lxml import etree
 from starlette.requests import Request
@@ -16,7 +17,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from providers.sandbox.voipinnovations.account import PROVIDER
 from providers.sandbox.voipinnovations.reading import CREDENTIALS, Unreadable, read
-from providers.sandbox.voipinnovations.service import Asked, Body, serve
+from providers.sandbox.voipinnovations.service import Asked, serve
 from providers.sandbox.voipinnovations.writing import pieces, text
 from providers.sandbox.voipinnovations.wsdl import wsdl
 from providers.wire.catalog import Method, load
@@ -139,18 +140,18 @@ def _streamed(version: Version, method: Method, body: object) -> Response:
     return Response("".join(start).encode(), headers={"content-type": version.media_type})
 
 
-def _envelope(version: Version, method: Method, body: object) -> Iterator[str]:
+def _envelope(version: Version, method: Method, body: Any) -> Iterator[str]:
     """A body in a list is what a fault makes of it: an object where the fields are due."""
     yield (
         '<?xml version="1.0" encoding="utf-8"?>'
         f'<soap:Envelope xmlns:soap="{version.envelope}" xmlns:xsi="{XSI}" xmlns:xsd="{XSD}"><soap:Body>'
         f'<{method.name}Response xmlns="{NAMESPACE}"><{method.name}Result>'
     )
-    results: list[Body] = body if isinstance(body, list) else [body]
-    for result in results:
-        yield f"<{method.returns}>" if isinstance(body, list) else ""
+    listed = isinstance(body, list)
+    for result in body if listed else [body]:
+        yield f"<{method.returns}>" if listed else ""
         yield from pieces(method.returns, result)
-        yield f"</{method.returns}>" if isinstance(body, list) else ""
+        yield f"</{method.returns}>" if listed else ""
     yield f"</{method.name}Result></{method.name}Response></soap:Body></soap:Envelope>"
 
 
