@@ -161,7 +161,7 @@ def fault(version: Version, code: str, reason: str) -> Response:
     else:
         told = (
             f"<soap:Code><soap:Value>{code}</soap:Value></soap:Code>"
-            f'<soap:Reason><soap:Text xml:lang="en">{text(reason)}</soap:Text></soap:Reason><detail />'
+            f'<soap:Reason><soap:Text xml:lang="en">{text(reason)}</soap:Text></soap:Reason><soap:Detail />'
         )
     content = (
         '<?xml version="1.0" encoding="utf-8"?>'

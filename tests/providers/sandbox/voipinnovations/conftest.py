@@ -3,9 +3,15 @@ from __future__ import annotations
 import pytest
 
 from tests.providers.sandbox.running import Running
-from tests.providers.sandbox.voipinnovations.foreign import Foreign
+from tests.providers.sandbox.voipinnovations.foreign import Contract, Foreign
+
+
+@pytest.fixture(scope="session")
+def contract(process: Running) -> Contract:
+    """Read once: nothing that a test does may change it."""
+    return Contract(process.base)
 
 
 @pytest.fixture
-def foreign(sandbox: Running) -> Foreign:
-    return Foreign(sandbox)
+def foreign(sandbox: Running, contract: Contract) -> Foreign:
+    return Foreign(sandbox, contract)
