@@ -162,7 +162,9 @@ class Client:
         method = self._method(name)
         if code is None:
             return self._unclear(name, f"statusCode {written[:40]!r}")
-        return faults.fault(code, operation=name, writes=method.writes, said=scalars.text(row.get("status")))
+        return faults.fault(
+            code, operation=name, writes=method.writes, said=self._redactor.text(scalars.text(row.get("status")))
+        )
 
     def unreadable(self, name: str, problem: str, found: object) -> errors.ProviderError:
         """`UnexpectedAnswer` for a part of an answer, with a redacted sample of it."""
@@ -207,16 +209,19 @@ class Client:
         if answer.status >= 500:
             raise faults.error(errors.Unavailable, messages.BUSY, operation=method.name, raw=f"HTTP {answer.status}")
         try:
-            with closing(streaming.records(answer.pieces, item)) as found:
+            with closing(streaming.records(answer.pieces, method, item)) as found:
                 envelope = yield from found
         except StreamLost as problem:
             lost = errors.UnexpectedAnswer if str(problem) == "TooLong" else errors.Unavailable
             message = messages.TOO_MUCH if str(problem) == "TooLong" else messages.NO_ANSWER
             raise faults.error(lost, message, operation=method.name, raw=str(problem)) from None
+        except contract.Fault as problem:
+            raw = self._redactor.text(str(problem))
+            raise faults.error(errors.Unavailable, messages.BUSY, operation=method.name, raw=raw) from None
         except (NotXml, contract.NotAnAnswer) as problem:
             raw = f"HTTP {answer.status} {answer.content_type}: {self._redactor.text(str(problem))}"
             raise faults.error(errors.UnexpectedAnswer, messages.UNREADABLE, operation=method.name, raw=raw) from None
-        self._check(method, envelope.code, envelope.message, "")
+        self._check(method, envelope.code, self._redactor.text(envelope.message), "")
 
     def _check(self, method: Method, code: int | None, said: str, sample: str) -> None:
         problem = self._of_code(method, code, said, sample)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from io import BytesIO
@@ -18,6 +20,11 @@ from providers.wire.catalog import Catalog, Method, Param
 from providers.wire.xml import local
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+WHOLE = re.compile(r"-?[0-9]{1,10}")
+MOST_ATTRIBUTES = 32  # nil and type are what honest elements have; zeep's time grows with the square of their number
+
+# It logs what it cannot read in full, and a service may echo credentials. The error that we raise has a redacted sample.
+logging.getLogger("zeep.xsd.types.simple").addFilter(lambda record: False)
 
 
 class Refused(ValueError):
@@ -71,6 +78,8 @@ def envelope(catalog: Catalog, method: Method, login: str, secret: str, params: 
 def result_of(method: Method, document: etree._Element) -> dict[str, Any]:
     """The fields of the result element, decoded by their types. Raises `NotAnAnswer`, `Fault` for a SOAP fault."""
     check_body(method, document)
+    if any(len(each.attrib) > MOST_ATTRIBUTES for each in document.iter()):
+        raise NotAnAnswer("an element of too many attributes")
     operation = _client().service._binding.get(method.name)
     try:
         decoded = serialize_object(operation.process_reply(document), dict)  # type: ignore[no-untyped-call]
@@ -82,6 +91,7 @@ def result_of(method: Method, document: etree._Element) -> dict[str, Any]:
 
 
 def check_body(method: Method, document: etree._Element) -> None:
+    """Raises `NotAnAnswer` unless the document is an answer of this method, `Fault` for a SOAP fault."""
     body = document.find(f"{{{SOAP}}}Body")
     first = body[0] if body is not None and len(body) else None
     if first is None:
@@ -136,7 +146,7 @@ def _one(param: Param) -> Param:
 
 def _scalar(kind: str, value: Any, path: str) -> Any:
     if kind == "xs:int":
-        if isinstance(value, bool) or not str(value).lstrip("-").isdigit():
+        if isinstance(value, bool) or not WHOLE.fullmatch(str(value)):
             raise Refused(path, "a whole number is expected")
         return int(value)
     if kind == "xs:boolean":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 
 from providers import errors
 from providers.values.dids import Did, DidChanges
@@ -126,10 +127,10 @@ def did_from(row: Row, beside: Beside) -> Did:
     if number is None:
         raise scalars.WrongShape("a number that is none")
     tn = number.e164[2:]
-    state = row.get("state") or ""
+    center, state = row.get("rateCenter") or "", row.get("state") or ""
     return Did(
         number=number,
-        description=", ".join(each for each in (row.get("rateCenter") or "", state) if each),
+        description=f"{center}, {state}" if center and state else center or state,
         country="US",
         region="" if state in TOLL_FREE_STATES else state,
         route=route_from(row, tn, beside),
@@ -149,7 +150,11 @@ def route_from(row: Row, tn: str, beside: Beside) -> Route:
         return _to_number(forward)
     if tn in beside.conferences:
         return Route(kind=RouteKind.CONFERENCE, target=tn)
-    group = scalars.text(row.get("endpointId"))
+    return _to_group(scalars.text(row.get("endpointId")))
+
+
+@lru_cache(maxsize=1024)  # an account has a few groups for all of its numbers
+def _to_group(group: str) -> Route:
     return Route(kind=RouteKind.ENDPOINT_GROUP, target=group, raw=group) if group not in {"", "0"} else NOWHERE
 
 
@@ -167,4 +172,7 @@ def _to_number(written: str) -> Route:
 
 def _failovers(written: str) -> Failovers:
     """One failover, for an endpoint group that does not answer or rejects: unreachable. The other two do not exist."""
-    return Failovers(unreachable=_to_number(written) if written else NOWHERE)
+    return Failovers(unreachable=_to_number(written)) if written else _NO_FAILOVER
+
+
+_NO_FAILOVER = Failovers(unreachable=NOWHERE)

@@ -62,13 +62,22 @@ class VoipinnovationsRouting:
         made = scalars.rows(answer, "DIDGroups", "DIDGroup")
         if len(made) == 1:
             return scalars.text(made[0].get("ID"))
-        fresh = [each.remote_id for each in self.list_objects(kind) if each.remote_id not in before]
+        fresh = self._new_since(before)
         if len(fresh) != 1:
-            raise self._client.unreadable("CreateDIDGroup", "its id was not told", {})
+            raise faults.error(
+                errors.OutcomeUnknown, messages.ANSWER_LOST, operation="CreateDIDGroup", raw="its id was not told"
+            )
         return fresh[0]
 
     def delete_object(self, kind: RouteKind, remote_id: str) -> None:
         raise faults.unsupported("delete_object")
+
+    def _new_since(self, before: set[str]) -> list[str]:
+        """The group is made by now: a listing that fails must not read as if making it again were right."""
+        try:
+            return [each.remote_id for each in self.list_objects(RouteKind.DID_GROUP) if each.remote_id not in before]
+        except errors.ProviderError:
+            return []
 
     def _set_failover(self, tn: str, failover: Route) -> None:
         match failover.kind:

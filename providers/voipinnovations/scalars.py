@@ -15,7 +15,9 @@ from providers.values.phone import NotAPhoneNumber, PhoneNumber
 Row = Mapping[str, Any]
 CARRIER_ZONE = ZoneInfo("America/New_York")  # DID911's times: no zone is written, Eastern is inferred (§5.3)
 FIRST_YEAR = 1902  # 0001 and 1900 say "no date"
-UNKNOWN_TIER = "-99999"
+_FLAGS: Mapping[str, bool] = {"true": True, "1": True, "false": False, "0": False}
+WHOLE = re.compile(r"-?[0-9]{1,19}")  # Python reads 1_00 and ² as numbers too
+MOST_DIGITS = 30
 
 
 class WrongShape(ValueError):
@@ -56,7 +58,8 @@ def flag(value: object) -> bool | None:
     """true, 1, false, 0; None when it was not told."""
     if isinstance(value, bool):
         return value
-    return {"true": True, "1": True, "false": False, "0": False}.get(text(value).lower())
+    written = text(value)
+    return _FLAGS.get(written, _FLAGS.get(written.lower()))
 
 
 def moment(value: object, zone: ZoneInfo | None = None) -> datetime | None:
@@ -77,26 +80,26 @@ def moment(value: object, zone: ZoneInfo | None = None) -> datetime | None:
         return None
     if read.tzinfo is None:
         read = read.replace(tzinfo=zone or UTC)
-    return read.astimezone(UTC)
+    try:
+        return read.astimezone(UTC)
+    except OverflowError:  # the last hours of the year 9999
+        raise WrongShape(f"not a time: {read}") from None
 
 
 def amount(value: object) -> Decimal:
-    if isinstance(value, Decimal) and value.is_finite():
-        return value
+    """Written out, an amount has few digits: what nobody has would fill the memory when it is shown."""
     try:
         read = Decimal(text(value))
     except InvalidOperation:
         raise WrongShape(f"not an amount: {text(value)[:40]!r}") from None
-    if not read.is_finite():
+    if not read.is_finite() or read.adjusted() > MOST_DIGITS or len(read.as_tuple().digits) > MOST_DIGITS:
         raise WrongShape("not an amount")
     return read
 
 
 def whole(value: object) -> int | None:
-    try:
-        return int(text(value))
-    except ValueError:
-        return None
+    written = text(value)
+    return int(written) if WHOLE.fullmatch(written) else None
 
 
 def rows(result: Row, plural: str, item: str) -> list[Row]:
