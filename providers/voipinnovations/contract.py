@@ -16,7 +16,7 @@ from zeep.helpers import serialize_object
 from zeep.transports import Transport
 
 from providers.voipinnovations import wsdl
-from providers.wire.catalog import Catalog, Method, Param
+from providers.wire.catalog import Catalog, Method, Param, load
 from providers.wire.xml import local
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -80,6 +80,7 @@ def result_of(method: Method, document: etree._Element) -> dict[str, Any]:
     check_body(method, document)
     if any(len(each.attrib) > MOST_ATTRIBUTES for each in document.iter()):
         raise NotAnAnswer("an element of too many attributes")
+    _arrange(document, method)
     operation = _client().service._binding.get(method.name)
     try:
         decoded = serialize_object(operation.process_reply(document), dict)  # type: ignore[no-untyped-call]
@@ -88,6 +89,29 @@ def result_of(method: Method, document: etree._Element) -> dict[str, Any]:
     if not isinstance(decoded, dict):
         raise NotAnAnswer("no result")
     return decoded
+
+
+def _arrange(document: etree._Element, method: Method) -> None:
+    """As the schema wants it: zeep drops, without a word, whatever follows an element that it did not expect there.
+
+    Much of the order is inferred, and a later service may send more than we know of.
+    """
+    catalog = load(wsdl.SLUG)
+    space = catalog.options["namespace"]
+    waiting = [(each, method.returns) for each in document.iter() if local(each) == f"{method.name}Result"][:1]
+    while waiting:
+        element, kind = waiting.pop()
+        known: dict[str, list[etree._Element]] = {param.name: [] for param in catalog.types[kind]}
+        for child in element:
+            known.get(local(child), []).append(child)
+        for param in catalog.types[kind]:
+            kept = known[param.name] = known[param.name][: None if param.many else 1]
+            waiting += [(each, param.type) for each in kept if param.type in catalog.types]
+            for each in kept:
+                each.tag = f"{{{space}}}{param.name}"
+        arranged = [each for kept in known.values() for each in kept]
+        if arranged != list(element):
+            element[:] = arranged
 
 
 def check_body(method: Method, document: etree._Element) -> None:

@@ -57,6 +57,7 @@ class VoipinnovationsDids:
         asked = {each.name for each in fields(changes) if getattr(changes, each.name) is not None}
         if asked - self.settable:
             raise faults.unsupported("configDID")
+        _check_caller_name(changes.caller_name or "")
         tn, row = self._row(number)
         if changes.cnam_lookup is not None:
             self._client.act("configDID", tn, didParams=[{**param_of(tn, row), "cnam": str(int(changes.cnam_lookup))}])
@@ -83,10 +84,6 @@ class VoipinnovationsDids:
         return tn, row
 
     def _set_caller_name(self, tn: str, name: str) -> None:
-        if len(name) > NAME_LENGTH or not all(each.isascii() and (each.isalnum() or each == " ") for each in name):
-            raise faults.error(
-                errors.Invalid, messages.NAME_CHARACTERS, operation="UpdateCNAMDisplay", field="caller_name"
-            )
         if name:
             self._client.call("UpdateCNAMDisplay", tn=tn, name=name)
         else:
@@ -118,6 +115,12 @@ class VoipinnovationsDids:
     def _texting(self, tn: str = "") -> dict[str, bool | None]:
         rows = self._client.rows("AuditSMS", "SMSDID", tn=tn or None)
         return {row.get("TN", "")[-10:]: scalars.flag(row.get("Enabled", "")) for row in rows}
+
+
+def _check_caller_name(name: str) -> None:
+    """Before anything is sent, so that a name that no switch takes leaves the other settings as they are."""
+    if len(name) > NAME_LENGTH or not all(each.isascii() and (each.isalnum() or each == " ") for each in name):
+        raise faults.error(errors.Invalid, messages.NAME_CHARACTERS, operation="UpdateCNAMDisplay", field="caller_name")
 
 
 def did_from(row: Row, beside: Beside) -> Did:

@@ -295,3 +295,26 @@ def outcome(way: Callable[[VoipinnovationsAccount], object], account: Voipinnova
         return repr(way(account))
     except errors.ProviderError as problem:
         return problem.raw
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_fields_are_found_in_any_order_and_with_any_others_between_them(data: st.DataObject) -> None:
+    """Much of the order is inferred, and a later service sends more than we know: nothing of it may hide a number."""
+
+    def shuffled(values: dict[str, Any]) -> dict[str, Any]:
+        unknown = {"Later": "x", "More": ("Thing", [{"tn": "1"}])}
+        return dict(data.draw(st.permutations(list({**values, **unknown}.items()))))
+
+    group = shuffled({"ID": "7", "Name": "Toronto", "Active": "true", "Endpoints": ("string", ["192.0.2.7"])})
+    answered = {
+        "queryDID": shuffled(
+            {"DIDs": ("DID", [shuffled(DID)]), "DIDLocators": "", "ConferenceLine": {"Enabled": "false"}}
+        ),
+        "AuditEndpointGroups": shuffled({"EndpointGroups": ("EndpointGroup", [group])}),
+    }
+    account = fed(lambda method: document(method.name, answered.get(method.name, {})))
+    did = account.dids.get(NUMBER)
+    assert (did.route, did.note, did.e911) == (GROUP, "front desk", True)
+    (device,) = account.devices.list_devices()
+    assert (device.login, device.description) == ("Toronto", "192.0.2.7")
