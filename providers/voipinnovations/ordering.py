@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -28,6 +29,7 @@ from providers.voipinnovations.scalars import Row
 
 HOLD = timedelta(minutes=30)  # fact sheet §5.1
 TOLL_FREE = "TF"
+TEN_DIGITS = re.compile("[0-9]{10}")
 
 
 class VoipinnovationsOrdering:
@@ -151,6 +153,6 @@ def offer_from(row: Row) -> AvailableNumber:
 
 
 def _tn(offer: AvailableNumber) -> str:
-    if len(offer.offer_id) != 10 or not offer.offer_id.isdigit():
+    if not TEN_DIGITS.fullmatch(offer.offer_id):
         raise faults.invalid("assignDID", "offer", "not a number of this provider")
     return offer.offer_id
