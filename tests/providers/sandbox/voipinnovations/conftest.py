@@ -15,3 +15,11 @@ def contract(process: Running) -> Contract:
 @pytest.fixture
 def foreign(sandbox: Running, contract: Contract) -> Foreign:
     return Foreign(sandbox, contract)
+
+
+@pytest.fixture(scope="module")
+def asked(process: Running, contract: Contract) -> Foreign:
+    """For modules of which no test changes anything: the world is born once for all of them."""
+    process.control("reset", {})
+    process.stand_still()
+    return Foreign(process, contract)

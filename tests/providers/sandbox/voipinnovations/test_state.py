@@ -1,4 +1,4 @@
-"""What one call does, the next one shows: the life of a number, what is set on it, emergency locations, and ports."""
+"""What one call does, the next one shows: the life of a number, searching, what is set on a number, and groups."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tests.providers.sandbox.running import Running
 from tests.providers.sandbox.voipinnovations.foreign import HARBOURLINE, NORDPHONE, Contract, Foreign, rows
 
 DAY = 86400
+ADDRESS = {"address1": "40 WILLOW STREET", "city": "BROOKLYN", "state": "NY", "zip": "11201", "callerName": "NORDPHONE"}
 EASTERN = ZoneInfo("America/New_York")
 
 
@@ -320,201 +321,6 @@ def test_clients_hold_the_groups_and_what_is_on_their_numbers(foreign: Foreign) 
     assert all(rows(group, "Endpoints") for group in groups.values())
 
 
-# ── Emergency calls ───────────────────────────────────────────────────────────────────
-
-KNOWN = {
-    "address1": "40 WILLOW STREET", "address2": "", "city": "BROOKLYN", "state": "NY", "zip": "11201", "plusFour": "2210",
-    "callerName": "NORDPHONE",
-}  # fmt: skip
-WITHOUT_UNIT = {**KNOWN, "address1": "18 PINE STREET", "city": "NEW YORK", "zip": "10005", "plusFour": ""}
-MISSPELT = {**KNOWN, "address1": "40 WILOW STREET"}
-NOWHERE = {**KNOWN, "address1": "9 NOWHERE PLACE"}
-
-
-def both(foreign: Foreign, did: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The carrier's copy and the emergency provider's."""
-    answer = foreign.done("query911", did=did)
-    (carrier,), (provider,) = rows(answer, "DID911s"), rows(answer, "VILocations")
-    return dict(carrier), dict(provider)
-
-
-@pytest.mark.parametrize(
-    ("address", "code"),
-    [(KNOWN, 100), (WITHOUT_UNIT, 100), ({**KNOWN, "zip": "11202"}, 100), (MISSPELT, 101), (NOWHERE, 101)],
-)
-def test_the_check_asks_less_than_the_provider(foreign: Foreign, address: dict[str, str], code: int) -> None:
-    assert foreign.code("validate911", **address) == code
-
-
-def test_a_location_is_geocoded_first_and_provisioned_later(foreign: Foreign) -> None:
-    did = foreign.bought()
-    foreign.done("insert911", did=did, **KNOWN)
-    carrier, provider = both(foreign, did)
-    assert carrier["statusCode"] == provider["statusCode"] == "GEOCODED"
-    assert (carrier["activatedTime"], provider["activatedTime"].year) == (None, 1)
-    assert foreign.did(did)["has911"] is False
-    foreign.sandbox.step(61)
-    carrier, provider = both(foreign, did)
-    assert carrier["statusCode"] == provider["statusCode"] == "PROVISIONED"
-    assert foreign.did(did)["has911"] is True
-    assert did in {row["tn"] for row in rows(foreign.done("audit911"), "DID911s")}
-
-
-def test_the_two_copies_are_written_differently(foreign: Foreign) -> None:
-    did = foreign.bought()
-    foreign.done("insert911", did=did, **KNOWN)
-    foreign.sandbox.step(61)
-    carrier, provider = both(foreign, did)
-    assert (carrier["zipCode"], provider["zipCode"], provider["plusFour"]) == ("11201-2210", "11201", "2210")
-    assert carrier["callerName"] != provider["callerName"] == carrier["callerName"].strip() == "NORDPHONE"
-    assert (carrier["activatedTime"].tzinfo, provider["activatedTime"].utcoffset()) == (None, timedelta(0))
-    assert carrier["activatedTime"].replace(tzinfo=EASTERN) == provider["activatedTime"]
-
-
-def test_an_address_that_wants_a_unit_is_refused_later_with_what_was_meant(foreign: Foreign) -> None:
-    did = foreign.bought()
-    foreign.done("insert911", did=did, **WITHOUT_UNIT)
-    assert both(foreign, did)[0]["statusCode"] == "GEOCODED"
-    foreign.sandbox.step(61)
-    carrier, _ = both(foreign, did)
-    assert carrier["statusCode"] == "INVALID"
-    assert "18 PINE STREET, NEW YORK NY" in carrier["statusDescription"]
-    foreign.done("update911", did=did, **{**WITHOUT_UNIT, "address2": "STE 4"})
-    foreign.sandbox.step(61)
-    assert both(foreign, did)[0]["statusCode"] == "PROVISIONED"
-
-
-def test_a_near_miss_names_its_alternates_at_once(foreign: Foreign) -> None:
-    did = foreign.bought()
-    foreign.done("insert911", did=did, **MISSPELT)
-    carrier, _ = both(foreign, did)
-    assert carrier["statusCode"] == "INVALID"
-    assert "40 WILLOW STREET, BROOKLYN NY" in carrier["statusDescription"]
-
-
-def test_an_invalid_update_takes_the_live_address_away(foreign: Foreign) -> None:
-    did = foreign.with_911()
-    assert foreign.did(did)["has911"] is True
-    foreign.done("update911", did=did, **NOWHERE)
-    assert both(foreign, did)[0]["statusCode"] == "INVALID"
-    assert foreign.did(did)["has911"] is False
-    foreign.sandbox.step(DAY)
-    assert foreign.did(did)["has911"] is False
-
-
-def test_the_later_of_two_requests_counts(foreign: Foreign) -> None:
-    did = foreign.bought()
-    foreign.done("insert911", did=did, **KNOWN)
-    foreign.done("update911", did=did, **{**KNOWN, "address1": "42 WILLOW STREET"})
-    foreign.sandbox.step(61)
-    carrier, _ = both(foreign, did)
-    assert (carrier["address1"], carrier["statusCode"]) == ("42 WILLOW STREET", "PROVISIONED")
-    (live,) = rows(foreign.done("getProvisioningHistory", did=did), "VILocations")
-    assert live["address1"] == "42 WILLOW STREET"
-
-
-def test_the_time_to_be_provisioned_can_be_set(foreign: Foreign) -> None:
-    foreign.change(provisioning_seconds=3600)
-    did = foreign.bought()
-    foreign.done("insert911", did=did, **KNOWN)
-    foreign.sandbox.step(3500)
-    assert both(foreign, did)[0]["statusCode"] == "GEOCODED"
-    foreign.sandbox.step(200)
-    assert both(foreign, did)[0]["statusCode"] == "PROVISIONED"
-
-
-def test_a_record_is_removed_and_its_history_stays(foreign: Foreign) -> None:
-    did = foreign.with_911()
-    before = rows(foreign.done("getProvisioningHistory", did=did), "VILocations")
-    foreign.done("remove911", did=did)
-    assert foreign.code("query911", did=did) == 101
-    assert foreign.did(did)["has911"] is False
-    after = rows(foreign.done("getProvisioningHistory", did=did), "VILocations")
-    assert [row["locationId"] for row in after] == [row["locationId"] for row in before]
-    foreign.done("insert911", did=did, **KNOWN)
-
-
-def test_a_location_is_added_made_live_and_removed(foreign: Foreign) -> None:
-    did = foreign.bought()
-    (added,) = rows(foreign.done("addLocation", did=did, **KNOWN), "VILocations")
-    assert foreign.code("query911", did=did) == 101
-    foreign.done("provisionLocation", did=did, locationId=added["locationId"])
-    foreign.sandbox.step(61)
-    assert foreign.did(did)["has911"] is True
-    assert foreign.code("provisionLocation", did=did, locationId=added["locationId"]) == 911
-    (status,) = rows(foreign.done("removeLocation", did=did, locationId=added["locationId"]), "Statuses")
-    assert status["code"] == "205100"
-    assert foreign.did(did)["has911"] is False
-    assert rows(foreign.done("getLocations", did=did), "VILocations")[0]["statusCode"] == "206200"
-
-
-def test_alerts_come_in_one_text(foreign: Foreign) -> None:
-    did = foreign.bought()
-    foreign.done("insert911", did=did, **KNOWN)
-    assert foreign.code("Query911Alert", tn=did) == 101
-    for email in ("a@example.com", "2125550142@vtext.com"):
-        foreign.done("Add911Alert", tn=did, email=email)
-    assert rows(foreign.done("Query911Alert", tn=did), "Alerts") == ["a@example.com,2125550142@vtext.com"]
-    foreign.done("Remove911Alert", tn=did, email="a@example.com")
-    assert rows(foreign.done("Query911Alert", tn=did), "Alerts") == ["2125550142@vtext.com"]
-
-
-# ── Ports ─────────────────────────────────────────────────────────────────────────────
-
-
-def port(foreign: Foreign, number: int) -> dict[str, Any]:
-    return dict(foreign.done("getPortDetails", portId=number)["PortDetails"])
-
-
-def active(foreign: Foreign) -> dict[int, str]:
-    return {row["id"]: row["status"] for row in rows(foreign.done("getActivePorts"), "ActivePorts")}
-
-
-def test_a_port_goes_from_signature_to_numbers_that_ring(foreign: Foreign) -> None:
-    began = port(foreign, 40215)
-    tns = [row["tn"] for row in rows(began, "dids")]
-    assert (began["status"], began["submittedDate"], began["focDate"]) == ("PENDING SIGNATURE", None, None)
-    foreign.sandbox.step(DAY + 60)
-    assert (port(foreign, 40215)["status"], port(foreign, 40215)["focDate"]) == ("SUBMITTED", None)
-    foreign.sandbox.step(2 * DAY + 60)
-    assert port(foreign, 40215)["status"] == active(foreign)[40215] == "FOC RECEIVED"
-    assert port(foreign, 40215)["focDate"] is not None
-    assert foreign.did(tns[0])["availability"] == "Unavailable"
-    foreign.sandbox.step(5 * DAY + 60)
-    assert port(foreign, 40215)["status"] == "COMPLETED"
-    assert foreign.code("getActivePorts") == 101
-    for tn in tns:
-        row = foreign.did(tn)
-        assert (row["availability"], row["endpointId"]) == ("assigned", began["defaultEndpointGroup"])
-    assert foreign.numbers("configDID", tns[0], epg=1203) == ["100"]
-
-
-def test_a_port_is_rejected(foreign: Foreign) -> None:
-    tn = rows(port(foreign, 40214), "dids")[0]["tn"]
-    foreign.sandbox.step(2 * DAY + 60)
-    assert (port(foreign, 40214)["status"], port(foreign, 40214)["focDate"]) == ("REJECTED", None)
-    foreign.sandbox.step(10 * DAY)
-    assert foreign.did(tn)["availability"] == "Unavailable"
-
-
-def test_history_is_found_by_number(foreign: Foreign) -> None:
-    (found,) = rows(foreign.done("GetPortHistory", tn="3135550121"), "PortHistory")
-    assert found["id"] == 40212
-    assert found == port(foreign, 40212)
-
-
-def test_ports_are_listed_without_their_numbers(foreign: Foreign) -> None:
-    assert all(row["dids"] is None for row in rows(foreign.done("getActivePorts"), "ActivePorts"))
-    assert set(active(foreign)) == {40212, 40213, 40214, 40215}
-
-
-@pytest.mark.parametrize(("tn", "portable"), [("3135550142", True), ("3135550199", False), ("3135550110", False)])
-def test_portability_comes_with_a_stub(foreign: Foreign, tn: str, portable: bool) -> None:
-    answer = foreign.done("isPortable", tn=tn)
-    assert answer["IsPortable"] is portable
-    assert (answer["PortDetails"]["id"], answer["PortDetails"]["focDate"]) == (0, None)
-
-
 # ── International ─────────────────────────────────────────────────────────────────────
 
 
@@ -535,13 +341,13 @@ def test_everything_outlives_the_process(tmp_path: Path) -> None:
     try:
         foreign = Foreign(running, Contract(running.base))
         tn = foreign.bought()
-        foreign.done("insert911", did=tn, **KNOWN)
+        foreign.done("insert911", did=tn, **ADDRESS)
         audit = foreign.done("auditDIDs")
         running.stop()
         running.start()
         foreign = Foreign(running, Contract(running.base))
         assert foreign.done("auditDIDs") == audit
         running.step(120)
-        assert both(foreign, tn)[0]["statusCode"] == "PROVISIONED"
+        assert foreign.did(tn)["has911"] is True
     finally:
         running.stop()
