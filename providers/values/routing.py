@@ -99,7 +99,7 @@ class RoutingObject:
 class ObjectForm:
     """Which catalogue methods create, change and delete an object: their parameters are the form. Empty: it cannot be done.
 
-    `key` is the parameter that names the object in `update` and `delete`; in `create`, where it has it too, it stays empty.
+    `key` is the parameter that names the object in `update` and `delete`. In `create`, where it is optional, it stays empty.
     """
 
     create: str = ""

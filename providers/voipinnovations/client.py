@@ -153,6 +153,13 @@ class Client:
             raise problem
         return row
 
+    def settle(self, name: str, tn: str, /, **params: Any) -> None:
+        """A call that sets something of one number. Its row is judged where one with a code comes: whether one does is inferred."""
+        row = self.per_number(name, **params).get(tn)
+        problem = self.problem_of(name, row) if row is not None and scalars.text(row.get("statusCode")) else None
+        if problem is not None:
+            raise problem
+
     def problem_of(self, name: str, row: Row) -> errors.ProviderError | None:
         """What a number's own statusCode says; None when it was done or was so already."""
         written = scalars.text(row.get("statusCode"))
@@ -161,7 +168,7 @@ class Client:
         code = scalars.whole(written)
         method = self._method(name)
         if code is None:
-            return self._unclear(name, f"statusCode {written[:40]!r}")
+            return self._unclear(name, f"statusCode {self._redactor.text(written)[:40]!r}")
         return faults.fault(
             code, operation=name, writes=method.writes, said=self._redactor.text(scalars.text(row.get("status")))
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 
 from providers import errors
@@ -45,11 +45,8 @@ class VoipinnovationsDids:
 
     def get(self, number: PhoneNumber) -> Did:
         tn, row = self._row(number)
-        beside = Beside(
-            forwards={tn: self._one("GetDIDForward", tn, "forward")},
-            failovers={tn: self._one("GetDIDFailover", tn, "failover")},
-            conferences=frozenset({tn} if self._has_conference(tn) else ()),
-            texting=self._texting(tn),
+        beside = replace(
+            self._answering(tn), failovers={tn: self._one("GetDIDFailover", tn, "failover")}, texting=self._texting(tn)
         )
         return next(self._client.values("queryDID", [row], lambda each: did_from(each, beside)))
 
@@ -60,6 +57,7 @@ class VoipinnovationsDids:
         _check_caller_name(changes.caller_name or "")
         tn, row = self._row(number)
         if changes.cnam_lookup is not None:
+            self._check_in_group(tn, row)
             self._client.act("configDID", tn, didParams=[{**param_of(tn, row), "cnam": str(int(changes.cnam_lookup))}])
         if changes.caller_name is not None:
             self._set_caller_name(tn, changes.caller_name)
@@ -82,6 +80,18 @@ class VoipinnovationsDids:
         if problem is not None:
             raise problem
         return tn, row
+
+    def _answering(self, tn: str) -> Beside:
+        """What answers in place of the endpoint group."""
+        return Beside(
+            forwards={tn: self._one("GetDIDForward", tn, "forward")},
+            conferences=frozenset({tn} if self._has_conference(tn) else ()),
+        )
+
+    def _check_in_group(self, tn: str, row: Row) -> None:
+        """configDID brings a number back to its group (§5.1): it would take a forward or conference line off."""
+        if route_from(row, tn, self._answering(tn)).kind is not RouteKind.ENDPOINT_GROUP:
+            raise faults.invalid("configDID", "cnam_lookup", "only for a number that goes to an endpoint group")
 
     def _set_caller_name(self, tn: str, name: str) -> None:
         if name:
@@ -147,18 +157,22 @@ def did_from(row: Row, beside: Beside) -> Did:
 
 
 def route_from(row: Row, tn: str, beside: Beside) -> Route:
-    """A forward beats the endpoint group entirely (fact sheet §5.2); a conference line answers by itself."""
+    """A forward beats the endpoint group entirely (fact sheet §5.2); a conference line answers by itself.
+
+    Without any of them the number is on a script, in the personal inventory, or goes nowhere: no field tells which.
+    """
     forward = beside.forwards.get(tn) or row.get("forward") or ""
     if forward:
         return _to_number(forward)
     if tn in beside.conferences:
         return Route(kind=RouteKind.CONFERENCE, target=tn)
-    return _to_group(scalars.text(row.get("endpointId")))
+    group = scalars.text(row.get("endpointId"))
+    return _to_group(group) if group not in {"", "0"} else Route(kind=RouteKind.UNKNOWN, raw=row.get("status") or "")
 
 
 @lru_cache(maxsize=1024)  # an account has a few groups for all of its numbers
 def _to_group(group: str) -> Route:
-    return Route(kind=RouteKind.ENDPOINT_GROUP, target=group, raw=group) if group not in {"", "0"} else NOWHERE
+    return Route(kind=RouteKind.ENDPOINT_GROUP, target=group, raw=group)
 
 
 def param_of(tn: str, row: Row) -> dict[str, str]:

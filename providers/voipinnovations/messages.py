@@ -26,7 +26,7 @@ LIMIT_ROUTES = _("A number goes to an endpoint group, or is forwarded to another
 LIMIT_FAILOVERS = _(
     "One failover to a telephone number, taken when the endpoint group does not answer or rejects the call."
 )
-LIMIT_OBJECTS = _("DID groups can be created; the API cannot delete them or rename them.")
+LIMIT_OBJECTS = _("Conference lines, and new DID groups; the API cannot delete groups or rename them.")
 LIMIT_DEVICES = _(
     "Endpoint groups are static IP addresses; the API lists them and turns them on and off. Nothing registers."
 )

@@ -45,6 +45,7 @@ INFO = ProviderInfo(
         Offer(capability=Capability.ROUTING_LIST),
         Offer(capability=Capability.ROUTING_SET_ROUTE, limit=messages.LIMIT_ROUTES),
         Offer(capability=Capability.ROUTING_SET_FAILOVERS, limit=messages.LIMIT_FAILOVERS),
+        Offer(capability=Capability.ROUTING_DELETE_OBJECT),
         Offer(capability=Capability.ROUTING_SAVE_OBJECT, limit=messages.LIMIT_OBJECTS),
         Offer(capability=Capability.DEVICES_LIST, limit=messages.LIMIT_DEVICES),
         Offer(capability=Capability.E911_LIST),

@@ -13,13 +13,20 @@ from providers.voipinnovations.dids import VoipinnovationsDids, param_of
 from providers.voipinnovations.scalars import Row
 from providers.wire.redact import without_secrets
 
-ROUTES = frozenset({RouteKind.ENDPOINT_GROUP, RouteKind.FORWARD, RouteKind.APP})
+# No answer tells which script a number is on, so sending one there could not be confirmed: ProgramDID is for the console.
+ROUTES = frozenset({RouteKind.ENDPOINT_GROUP, RouteKind.FORWARD})
 DID_GROUPS = ObjectForm(create="CreateDIDGroup", key="groupId")
+CONFERENCES = ObjectForm(
+    create="SetConferenceLine", update="SetConferenceLine", delete="RemoveConferenceLine", key="tn"
+)
 
 
 class VoipinnovationsRouting:
     kinds = frozenset({RouteKind.ENDPOINT_GROUP, RouteKind.CONFERENCE, RouteKind.APP, RouteKind.DID_GROUP})
-    forms: Mapping[RouteKind, ObjectForm] = {RouteKind.DID_GROUP: DID_GROUPS}
+    forms: Mapping[RouteKind, ObjectForm] = {
+        RouteKind.DID_GROUP: DID_GROUPS,
+        RouteKind.CONFERENCE: CONFERENCES,
+    }
 
     def __init__(self, client: Client, dids: VoipinnovationsDids) -> None:
         self._client = client
@@ -48,16 +55,32 @@ class VoipinnovationsRouting:
             raise _refused("there is one failover only, for equipment that does not answer", "failovers")
         did = self._dids.get(number)
         tn = scalars.ten_digits(number)
+        if route != did.route:
+            _check(route)  # a route that is refused leaves the failover as it is
         if failovers.unreachable is not None and failovers.unreachable != did.failovers.unreachable:
             self._set_failover(tn, failovers.unreachable)
         if route != did.route:
             self._send_to(tn, route, did.route, did.raw)
 
     def save_object(self, kind: RouteKind, settings: Mapping[str, str], *, remote_id: str = "") -> str:
-        """DID groups only, and only new ones."""
-        if kind is not RouteKind.DID_GROUP or remote_id:
-            raise faults.unsupported("save_object")
-        before = {each.remote_id for each in self.list_objects(kind)}
+        """A new DID group; or the conference line of a number, whose ten digits are its id."""
+        if kind is RouteKind.CONFERENCE:
+            return self._set_conference({"tn": remote_id, **settings})
+        if kind is RouteKind.DID_GROUP and not remote_id:
+            return self._create_group(settings)
+        raise faults.unsupported("save_object")
+
+    def delete_object(self, kind: RouteKind, remote_id: str) -> None:
+        if kind is not RouteKind.CONFERENCE:
+            raise faults.unsupported("delete_object")
+        self._client.call("RemoveConferenceLine", tn=remote_id)
+
+    def _set_conference(self, settings: Mapping[str, str]) -> str:
+        self._client.call("SetConferenceLine", **settings)
+        return settings["tn"]
+
+    def _create_group(self, settings: Mapping[str, str]) -> str:
+        before = {each.remote_id for each in self.list_objects(RouteKind.DID_GROUP)}
         answer = self._client.call("CreateDIDGroup", **settings)
         made = scalars.rows(answer, "DIDGroups", "DIDGroup")
         if len(made) == 1:
@@ -69,9 +92,6 @@ class VoipinnovationsRouting:
             )
         return fresh[0]
 
-    def delete_object(self, kind: RouteKind, remote_id: str) -> None:
-        raise faults.unsupported("delete_object")
-
     def _new_since(self, before: set[str]) -> list[str]:
         """The group is made by now: a listing that fails must not read as if making it again were right."""
         try:
@@ -82,33 +102,38 @@ class VoipinnovationsRouting:
     def _set_failover(self, tn: str, failover: Route) -> None:
         match failover.kind:
             case RouteKind.NONE:
-                self._client.call("UpdateDIDFailover", tn=tn)  # nothing said is no failover (inferred, see NOTES)
+                self._client.settle("UpdateDIDFailover", tn, tn=tn)  # nothing said is no failover (inferred, see NOTES)
             case RouteKind.FORWARD:
-                self._client.call("UpdateDIDFailover", tn=tn, failover=_digits(failover))
+                self._client.settle("UpdateDIDFailover", tn, tn=tn, failover=_digits(failover))
             case _:
                 raise _refused("a failover is a telephone number", "failovers")
 
     def _send_to(self, tn: str, route: Route, now: Route, row: Row) -> None:
-        match route.kind:
-            case RouteKind.FORWARD:
-                self._client.call("SetDIDForward", tn=tn, forward=_digits(route))
-            case RouteKind.APP:
-                self._client.call("ProgramDID", did=tn, scriptId=route.target)
-            case RouteKind.ENDPOINT_GROUP:
-                self._to_group(tn, route.target, now, row)
-            case _:
-                raise _refused("a number goes to an endpoint group, a script, or another number", "route")
+        if route.kind is RouteKind.FORWARD:
+            self._client.settle("SetDIDForward", tn, tn=tn, forward=_digits(route))
+        else:
+            self._to_group(tn, route.target, now, row)
 
     def _to_group(self, tn: str, group: str, now: Route, row: Row) -> None:
-        """What answers in place of the group is taken off first; configDID names the group in any case."""
-        if not group.isdigit():
-            raise _refused("no endpoint group", "route")
+        """What answers in place of the group is taken off first. configDID brings a number back to its group (§5.1)."""
         if now.kind is RouteKind.FORWARD:
-            self._client.call("RemoveDIDForward", tn=tn, epgId=group)
+            self._client.settle("RemoveDIDForward", tn, tn=tn, epgId=group)
         elif now.kind is RouteKind.CONFERENCE:
-            self._client.call("RemoveConferenceLine", tn=tn)
-        if scalars.text(row.get("endpointId")) != group:
+            self._client.settle("RemoveConferenceLine", tn, tn=tn)
+        if now.kind is not RouteKind.FORWARD or scalars.text(row.get("endpointId")) != group:
             self._client.act("configDID", tn, didParams=[{**param_of(tn, row), "epg": group}])
+
+
+def _check(route: Route) -> None:
+    """Raises `Invalid` for what no number can be sent to."""
+    match route.kind:
+        case RouteKind.FORWARD:
+            _digits(route)
+        case RouteKind.ENDPOINT_GROUP:
+            if not (route.target.isascii() and route.target.isdigit()):
+                raise _refused("no endpoint group", "route")
+        case _:
+            raise _refused("a number goes to an endpoint group or to another number", "route")
 
 
 def group_from(row: Row) -> RoutingObject:

@@ -95,8 +95,9 @@ FACTS = {
     ),
     "voipinnovations": Facts(
         wanted=NumberSearch(kind=NumberKind.LOCAL, country="US", region="TX", rate_centre="AUSTIN"),
-        saved_kind=RouteKind.DID_GROUP,
-        saved={"name": "Contract"},
+        settings=OrderSettings(route=Route(kind=RouteKind.ENDPOINT_GROUP, target="1201")),
+        saved_kind=RouteKind.CONFERENCE,
+        saved={"tn": "2125550120", "pin": "4411"},
     ),
     "callr": Facts(
         wanted=NumberSearch(kind=NumberKind.LOCAL, country="US"),

@@ -268,7 +268,7 @@ def _failover_target(provider: Provider, did: Did) -> Route:
     assert provider.routing
     if RouteKind.VOICEMAIL in provider.routing.kinds:
         return first(provider.routing.list_objects(RouteKind.VOICEMAIL)).route
-    return Route(kind=RouteKind.FORWARD, target=SOMEBODY.national)
+    return Route(kind=RouteKind.FORWARD, target=SOMEBODY.e164)
 
 
 def routing_save_object(provider: Provider) -> None:

@@ -1,4 +1,4 @@
-"""The catalogue holds all that the method list and the WSDL name, spelled as they do, and says what writes and may be repeated."""
+"""The catalogue holds all that the method list and the WSDL name, spelled as they do; what writes and may be repeated."""
 
 from __future__ import annotations
 
