@@ -154,7 +154,7 @@ class Client:
         return row
 
     def settle(self, name: str, tn: str, /, **params: Any) -> None:
-        """A call that sets something of one number. Its row is judged where one with a code comes: whether one does is inferred."""
+        """A call that sets something of one number. Its row is judged where one with a code comes: that one does is inferred."""
         row = self.per_number(name, **params).get(tn)
         problem = self.problem_of(name, row) if row is not None and scalars.text(row.get("statusCode")) else None
         if problem is not None:
