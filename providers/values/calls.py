@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from providers.values.money import Money
 from providers.values.phone import PhoneNumber
@@ -64,3 +64,33 @@ class CallRecord:
     rate: Money | None = None  # per minute
     cost: Money | None = None
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+
+class CallDraft:
+    """A `CallRecord` while it is being written: each field is to be set, then `finished` gives the record.
+
+    A frozen dataclass writes each of its fields through a call of `object.__setattr__`, which takes ten times as long as writing
+    them plainly: much of the time of reading a hundred thousand records.
+    """
+
+    __slots__ = CallRecord.__slots__
+    remote_id: str
+    started_at: datetime
+    direction: Direction
+    disposition: Disposition
+    caller: str
+    callee: str
+    caller_name: str
+    caller_number: PhoneNumber | None
+    callee_number: PhoneNumber | None
+    seconds: int
+    account: str
+    description: str
+    rate: Money | None
+    cost: Money | None
+    raw: Mapping[str, Any]
+
+    def finished(self) -> CallRecord:
+        """The same object, frozen from now on. Python allows it because both classes have the same slots."""
+        self.__class__ = CallRecord  # type: ignore[assignment]
+        return cast(CallRecord, self)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
-from providers.values.calls import CallRecord, Direction, Disposition, Window
-from providers.values.phone import PhoneNumber
+from providers.values.calls import CallDraft, CallRecord, Direction, Disposition, Window
 from providers.voicemeup import envelope, scalars
 from providers.voicemeup.client import PAGE, Client
 from providers.voicemeup.envelope import Row
@@ -101,32 +101,55 @@ def stream(pieces: Iterable[bytes]) -> Iterator[CallRecord]:
 
 
 def call_from(row: Row) -> CallRecord:
-    """A record of get_calls as a value."""
-    remote_id, started_at = _id(row), scalars.moment(row.get("date"), row.get("time"))
+    """A record of get_calls as a value. Records are many, so single values that repeat are read once (`scalars`)."""
+    told = row.get if {*map(type, row.values())} <= _PLAIN else _plain(row).get
+    remote_id = scalars.text(told("unique_id") or told("call_hash"))
+    started_at = scalars.moment(told("date"), told("time"))
     if not remote_id or started_at is None:
         raise scalars.WrongShape("a call without its id or its time")
-    caller, callee = scalars.text(row.get("source")), scalars.text(row.get("destination"))
-    caller_number = scalars.phone(caller)
-    currency = row.get("currency")
-    return CallRecord(
-        remote_id=remote_id,
-        started_at=started_at,
-        direction=_DIRECTIONS.get(scalars.text(row.get("direction")), Direction.UNKNOWN),
-        disposition=_DISPOSITIONS.get(scalars.text(row.get("status")), Disposition.UNKNOWN),
-        caller=caller,
-        callee=callee,
-        caller_name=_name(scalars.text(row.get("callerid_name")), caller_number),
-        caller_number=caller_number,
-        callee_number=scalars.phone(callee),
-        seconds=scalars.whole(row.get("duration")) or 0,
-        account=scalars.text(row.get("client_peer_id")),
-        description=scalars.text(row.get("district") or row.get("state") or row.get("country")),
-        rate=scalars.money(row.get("current_rate"), currency),
-        cost=scalars.money(row.get("billed_amount"), currency),
-        raw=without_secrets(row),
-    )
+    currency = told("currency")
+    call = CallDraft()
+    call.remote_id = remote_id
+    call.started_at = started_at
+    call.direction = _direction(told("direction"))
+    call.disposition = _disposition(told("status"))
+    call.caller, call.caller_number = scalars.party(told("source"))
+    call.callee, call.callee_number = scalars.party(told("destination"))
+    call.caller_name = _name(told("callerid_name"), call)
+    call.seconds = scalars.whole(told("duration")) or 0
+    call.account = scalars.text(told("client_peer_id"))
+    call.description = scalars.text(told("district") or told("state") or told("country"))
+    call.rate = scalars.money(told("current_rate"), currency)
+    call.cost = scalars.money(told("billed_amount"), currency)
+    call.raw = without_secrets(row)
+    return call.finished()
 
 
-def _name(written: str, number: PhoneNumber | None) -> str:
+_PLAIN = {str, type(None)}
+_FIELDS = (
+    "billed_amount", "call_hash", "callerid_name", "client_peer_id", "country", "currency", "current_rate", "date", "destination",
+    "direction", "district", "duration", "source", "state", "status", "time", "unique_id",
+)  # fmt: skip
+
+
+def _plain(row: Row) -> dict[str, str | None]:
+    """What is read of a record that has elements within elements, which none of the fields read may have."""
+    return {name: scalars.text(row.get(name)) for name in _FIELDS}
+
+
+@lru_cache(maxsize=64)
+def _direction(written: str | None) -> Direction:
+    return _DIRECTIONS.get(scalars.text(written), Direction.UNKNOWN)
+
+
+@lru_cache(maxsize=64)
+def _disposition(written: str | None) -> Disposition:
+    return _DISPOSITIONS.get(scalars.text(written), Disposition.UNKNOWN)
+
+
+def _name(written: str | None, call: CallDraft) -> str:
     """The caller's name, unless it only repeats the number."""
-    return "" if number is not None and scalars.phone(written) == number else written
+    if not written:
+        return ""
+    name, number = scalars.party(written)
+    return "" if number is not None and number == call.caller_number else name

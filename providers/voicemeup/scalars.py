@@ -164,6 +164,16 @@ def phone(value: object) -> PhoneNumber | None:
     return _number(written) if written else None
 
 
+def party(value: str | None) -> tuple[str, PhoneNumber | None]:
+    """One end of a call: what was written, and the telephone number that it is."""
+    return _party(value) if value else ("", None)
+
+
+@lru_cache(maxsize=16384)
+def _party(written: str) -> tuple[str, PhoneNumber | None]:
+    return text(written), phone(written)
+
+
 def digits(number: PhoneNumber) -> str:
     """A number as requests want it: ten digits in North America, else country code and the rest, without 011."""
     return number.national if number.country_code == 1 else number.e164[1:]

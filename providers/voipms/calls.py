@@ -8,14 +8,16 @@ as the wall clock of New York; they are read as such.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 from providers import errors
-from providers.values.calls import CallRecord, Direction, Disposition, Window
+from providers.values.calls import CallDraft, CallRecord, Direction, Disposition, Window
+from providers.values.phone import PhoneNumber
 from providers.voipms import faults, messages, scalars
 from providers.voipms.client import Client
 from providers.voipms.days import LONGEST, MARGIN
@@ -94,13 +96,26 @@ def told_apart(items: Iterable[object]) -> Iterator[tuple[str, object]]:
     """Each distinct row once, with an id of its own. Two legs of one call may share theirs: later ones get "/2", "/3",
     in an order that does not depend on the order of the answer. Rows without an id are known by what they say.
     """
-    seen: Counter[str] = Counter()
-    distinct: dict[tuple[str, ...], object] = {}
+    by_id: defaultdict[str, list[Row]] = defaultdict(list)
     for item in items:
         if isinstance(item, dict):
-            distinct[_leg(item)] = item
+            by_id[_id(item)].append(item)
         else:
             yield "", item  # `call_from` says that it is none
+    for remote_id, rows in by_id.items():
+        if remote_id and len(rows) == 1:
+            yield remote_id, rows[0]
+        else:
+            yield from _legs(rows)
+
+
+def _id(row: Row) -> str:
+    return str(row.get("uniqueid") or "")
+
+
+def _legs(rows: Iterable[Row]) -> Iterator[tuple[str, Row]]:
+    seen: Counter[str] = Counter()
+    distinct = {_leg(row): row for row in rows}
     for leg, row in sorted(distinct.items(), key=itemgetter(0)):
         remote_id = leg[0] or "|".join(leg[1:])
         seen[remote_id] += 1
@@ -109,10 +124,10 @@ def told_apart(items: Iterable[object]) -> Iterator[tuple[str, object]]:
 
 def _leg(row: Row) -> tuple[str, ...]:
     """What a leg of a call is known by. Duration and price are left out: they may be corrected later."""
-    return tuple(str(row.get(name) or "") for name in _LEG_FIELDS)
+    return (_id(row), *(str(row.get(name) or "") for name in _LEG_FIELDS))
 
 
-_LEG_FIELDS = ("uniqueid", "date", "destination_type", "callerid", "destination", "account")
+_LEG_FIELDS = ("date", "destination_type", "callerid", "destination", "account")
 
 
 def call_from(found: tuple[str, object]) -> CallRecord:
@@ -121,44 +136,51 @@ def call_from(found: tuple[str, object]) -> CallRecord:
     started_at = scalars.moment(row.get("date"))
     if started_at is None:
         raise scalars.WrongShape("a call without its time")
-    caller_name, caller = scalars.caller_id(row.get("callerid"))
-    callee = scalars.text(row.get("destination"))
-    return CallRecord(
-        remote_id=remote_id,
-        started_at=started_at,
-        direction=direction_of(row),
-        disposition=_DISPOSITIONS.get(_letters(row.get("disposition")), Disposition.UNKNOWN),
-        caller=caller,
-        callee=callee,
-        caller_name=caller_name,
-        caller_number=scalars.phone(caller),
-        callee_number=scalars.phone(callee),
-        seconds=_seconds(row),
-        account=scalars.text(row.get("account")),
-        description=scalars.text(row.get("description")),
-        rate=scalars.money(row.get("rate")),
-        cost=scalars.money(row.get("total")),
-        raw=without_secrets(row),
-    )
+    call = CallDraft()
+    call.remote_id = remote_id
+    call.started_at = started_at
+    call.callee = scalars.text(row.get("destination"))
+    call.description = scalars.text(row.get("description"))
+    call.direction = _direction(scalars.text(row.get("destination_type")), call.description, call.callee)
+    call.disposition = _disposition(scalars.text(row.get("disposition")))
+    call.caller_name, call.caller, call.caller_number = _caller(scalars.text(row.get("callerid")))
+    call.callee_number = scalars.phone(call.callee)
+    call.seconds = _seconds(row)
+    call.account = scalars.text(row.get("account"))
+    call.rate = scalars.money(row.get("rate"))
+    call.cost = scalars.money(row.get("total"))
+    call.raw = without_secrets(row)
+    return call.finished()
 
 
-def direction_of(row: Row) -> Direction:
+# Words and numbers repeat from row to row: each is made sense of once.
+
+
+@lru_cache(maxsize=4096)
+def _direction(destination_type: str, description: str, destination: str) -> Direction:
     """From the prefix of destination_type ("IN:USA"), else the words of the description, else whether one end is no number."""
-    prefix, colon, _ = scalars.text(row.get("destination_type")).upper().partition(":")
+    prefix, colon, _ = destination_type.upper().partition(":")
     if prefix in _TYPE_PREFIXES and (colon or prefix.startswith("INT")):
         return _TYPE_PREFIXES[prefix]
-    description = scalars.text(row.get("description")).lower()
     for word, direction in _DESCRIPTION_WORDS:
-        if word in description:
+        if word in description.lower():
             return direction
-    if scalars.phone(row.get("destination")) is None:
-        return Direction.INTERNAL if scalars.text(row.get("destination")).isdigit() else Direction.UNKNOWN
+    if scalars.phone(destination) is None:
+        return Direction.INTERNAL if destination.isdigit() else Direction.UNKNOWN
     return Direction.OUTBOUND if prefix else Direction.UNKNOWN
 
 
-def _letters(value: object) -> str:
+@lru_cache(maxsize=256)
+def _disposition(written: str) -> Disposition:
     """ "NO ANSWER", "No_Answer" and "noanswer" are the same word."""
-    return re.sub(r"[^A-Z]", "", scalars.text(value).upper())
+    return _DISPOSITIONS.get(re.sub(r"[^A-Z]", "", written.upper()), Disposition.UNKNOWN)
+
+
+@lru_cache(maxsize=16384)
+def _caller(written: str) -> tuple[str, str, PhoneNumber | None]:
+    """A caller's name, what was written as the number, and the telephone number that it is."""
+    name, number = scalars.caller_id(written)
+    return name, number, scalars.phone(number)
 
 
 def _seconds(row: Row) -> int:

@@ -10,7 +10,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -25,7 +25,8 @@ CURRENCY = "USD"
 
 _YES = frozenset({"1", "yes", "y", "true", "on"})
 _NO = frozenset({"0", "no", "n", "false", "off"})
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
+_HOUR = re.compile(r"\d{4}-\d\d-\d\d \d\d", re.ASCII)
+_MOMENT_LENGTH = len("YYYY-MM-DD HH:MM:SS")
 _LONGEST = 40  # characters of a number or an amount; what is longer is neither, and is not remembered
 _NORTH_AMERICAN = re.compile(r"1?[2-9]\d{9}", re.ASCII)
 _NO_DATE = "0000-00-00"
@@ -147,12 +148,19 @@ def moment(value: object) -> datetime | None:
     if not written or written.startswith(_NO_DATE):
         return None
     try:
-        if not _MOMENT.fullmatch(written):
+        if len(written) != _MOMENT_LENGTH:
             raise ValueError
-        local = datetime.fromisoformat(written)
-    except ValueError as problem:
+        return datetime.fromisoformat(f"{written}+00:00") - _offset(written[:13])
+    except (ValueError, OverflowError) as problem:
         raise WrongShape(f"not a time: {written!r}") from problem
-    return local.replace(tzinfo=EASTERN).astimezone(UTC)
+
+
+@lru_cache(maxsize=1024)  # calls of one hour share it; converting each is slow
+def _offset(hour: str) -> timedelta:
+    """New York's distance from UTC in an hour YYYY-MM-DD HH: it changes on full hours only."""
+    if not _HOUR.fullmatch(hour):
+        raise ValueError(hour)
+    return datetime.fromisoformat(hour).replace(tzinfo=EASTERN).utcoffset() or timedelta()
 
 
 def phone(value: object) -> PhoneNumber | None:

@@ -18,7 +18,7 @@ import django
 if TYPE_CHECKING:
     from tests.bench.measurement import Measurement
 
-PARTS = ("tests.bench.calls", "tests.bench.dids", "tests.bench.callr", "tests.bench.inventories")
+PARTS = ("tests.bench.calls", "tests.bench.dids", "tests.bench.records", "tests.bench.inventories")
 
 
 def main() -> None:
