@@ -19,6 +19,7 @@ from providers.values.messaging import Message, MessageKind, MessageState
 from providers.voipinnovations import faults, messages, scalars
 
 LARGEST = 256 * 1024
+LONGEST_NAME = 100  # of a message's id; a longer one goes by its hash
 # The names of the same thing in the two shapes.
 SENDER = ("from", "caller_id_number")
 RECIPIENT = ("to", "destination_number")
@@ -35,7 +36,7 @@ class VoipinnovationsCallbacks:
     def parse(self, request: CallbackRequest, *, secret: str = "") -> tuple[Event, ...]:
         """One event. `verified` is always False: ask for a secret in the address, as the provider itself advises."""
         fields = _fields(request)
-        if fields.get("msgid") and fields.get("status"):
+        if _told(fields, "msgid") and _told(fields, "status"):
             return (_receipt(fields),)
         sender, recipient = _first(fields, SENDER), _first(fields, RECIPIENT)
         if not sender or not recipient:
@@ -53,7 +54,7 @@ class VoipinnovationsCallbacks:
 
 
 def _fields(request: CallbackRequest) -> Mapping[str, Any]:
-    if len(request.body) > LARGEST:
+    if len(request.body) > LARGEST or sum(map(len, (*request.query, *request.query.values()))) > LARGEST:
         raise _unreadable("too long")
     if not request.body:
         return request.query
@@ -74,18 +75,18 @@ def _fields(request: CallbackRequest) -> Mapping[str, Any]:
 
 def _message(request: CallbackRequest, fields: Mapping[str, Any], sender: str, recipient: str) -> Event:
     media = _media(fields)
-    word = f"{fields.get('type', '')} {fields.get('messageType', '')}".upper()
+    word = f"{_told(fields, 'type')} {_told(fields, 'messageType')}".upper()
     kind = MessageKind.MMS if media or "MMS" in word else MessageKind.SMS
     # A message that is posted again comes with the same body: that is its name where none is given.
-    told = scalars.text(fields.get("id"))
-    remote_id = told or hashlib.sha256(request.body + repr(sorted(request.query.items())).encode()).hexdigest()[:32]
+    told = _short(_told(fields, "id"))
+    remote_id = told or _hash(request.body + repr(sorted(request.query.items())).encode())
     message = Message(
         remote_id=remote_id,
         kind=kind,
         direction=Direction.INBOUND,
         sender=_number(sender),
         recipient=_number(recipient),
-        text=scalars.text(fields.get("text")),
+        text=_told(fields, "text"),
         state=MessageState.RECEIVED,
         media=media,
     )
@@ -93,17 +94,17 @@ def _message(request: CallbackRequest, fields: Mapping[str, Any], sender: str, r
 
 
 def _receipt(fields: Mapping[str, Any]) -> Event:
-    remote_id, status = scalars.text(fields["msgid"]), scalars.text(fields["status"]).upper()
+    remote_id, status = _short(_told(fields, "msgid")), _short(_told(fields, "status")).upper()
     message = Message(
         remote_id=remote_id,
         kind=MessageKind.SMS,
         direction=Direction.OUTBOUND,
         sender="",
-        recipient=_number(scalars.text(fields.get("to"))),
+        recipient=_number(_told(fields, "to")[:40]),
         text="",
         state=RECEIPTS.get(status, MessageState.UNKNOWN),
     )
-    return Event(kind=EventKind.MESSAGE_STATE, remote_id=f"{remote_id}:{status}"[:200], verified=False, message=message)
+    return Event(kind=EventKind.MESSAGE_STATE, remote_id=f"{remote_id}:{status}", verified=False, message=message)
 
 
 def _media(fields: Mapping[str, Any]) -> tuple[str, ...]:
@@ -113,7 +114,23 @@ def _media(fields: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _first(fields: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    return next((text for name in names if (text := scalars.text(fields.get(name)))), "")[:40]
+    return next((text for name in names if (text := _told(fields, name))), "")[:40]
+
+
+def _told(fields: Mapping[str, Any], name: str) -> str:
+    """A text, or a number that JSON has as one; anything else says nothing. No database keeps a NUL."""
+    value = fields.get(name)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return scalars.text(value).replace("\0", "")
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else _hash(name.encode())
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def _number(written: str) -> str:

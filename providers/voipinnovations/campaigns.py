@@ -12,7 +12,7 @@ from providers.voipinnovations import faults, messages, scalars
 from providers.voipinnovations.client import Client
 from providers.voipinnovations.scalars import Row
 
-# Words that a state holds; the registry's own words are not in our evidence.
+# How words of a state begin; the registry's own words are not in our evidence.
 STATES = (
     ("REJECT", RegistrationState.REJECTED),
     ("FAIL", RegistrationState.REJECTED),
@@ -72,10 +72,13 @@ class VoipinnovationsCampaigns:
         self._client.call("DeleteSMSCampaign", campaignId=remote_id)
 
     def _made(self, method: str, rows: list[Row], key: str) -> str:
-        made = scalars.text(rows[0].get(key)) if rows else ""
+        made = scalars.text(rows[0].get(key)) if len(rows) == 1 else ""
         if not made:
             raise faults.error(
-                errors.OutcomeUnknown, messages.ANSWER_LOST, operation=method, raw=f"no {key} in the answer"
+                errors.OutcomeUnknown,
+                messages.ANSWER_LOST,
+                operation=method,
+                raw=f"{len(rows)} items in the answer, none that is ours",
             )
         return made
 
@@ -105,8 +108,7 @@ def campaign_from(row: Row) -> Campaign:
 
 
 def _state(row: Row) -> RegistrationState:
-    word = scalars.text(row.get("Status")).upper()
-    return next((state for part, state in STATES if part in word), RegistrationState.UNKNOWN)
+    return scalars.state_of(row.get("Status"), STATES, RegistrationState.UNKNOWN)
 
 
 def _safe(row: Row) -> dict[str, str]:

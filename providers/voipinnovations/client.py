@@ -169,9 +169,11 @@ class Client:
         method = self._method(name)
         if code is None:
             return self._unclear(name, f"statusCode {self._redactor.text(written)[:40]!r}")
-        return faults.fault(
-            code, operation=name, writes=method.writes, said=self._redactor.text(scalars.text(row.get("status")))
-        )
+        return faults.fault(code, operation=name, writes=method.writes, said=self.redacted(row.get("status")))
+
+    def redacted(self, said: object) -> str:
+        """A text of the service, as it may be shown."""
+        return self._redactor.text(scalars.text(said))
 
     def unreadable(self, name: str, problem: str, found: object) -> errors.ProviderError:
         """`UnexpectedAnswer` for a part of an answer, with a redacted sample of it."""
@@ -270,7 +272,7 @@ class Client:
                 return _lost(method, errors.Unavailable, messages.BUSY, raw)
             return _lost(method, errors.UnexpectedAnswer, messages.UNREADABLE, raw)
         code = scalars.whole(result.get("responseCode"))
-        said = self._redactor.text(scalars.text(result.get("responseMessage")))
+        said = self.redacted(result.get("responseMessage"))
         return self._of_code(method, code, said, sample) or result
 
     def _sample(self, outcome: Outcome) -> str:

@@ -26,6 +26,7 @@ STATES = {
     "INVALID": EmergencyState.FAILED,
 }
 NO_LOCATION = "206200"
+DONE = frozenset({faults.SUCCESS, 205100, 205200})  # done; removed; nothing there to remove (§4, Status911)
 # The worst of the copies is what counts.
 _GRAVITY = (
     EmergencyState.FAILED,
@@ -82,7 +83,7 @@ class VoipinnovationsE911:
         if not self.validate(number, address).valid:
             raise faults.error(errors.Invalid, messages.ADDRESS_REFUSED, operation="validate911", field="street")
         there = self.get_address(number).state is not EmergencyState.NONE
-        self._client.call("update911" if there else "insert911", did=_tn(number), **_fields(address))
+        self._write("update911" if there else "insert911", number, **_fields(address))
         try:
             return self.get_address(number)
         except errors.ProviderError:  # it was taken; what became of it is looked up later
@@ -91,7 +92,7 @@ class VoipinnovationsE911:
     def remove(self, number: PhoneNumber) -> None:
         """Nothing to remove is as good as removed."""
         try:
-            self._client.call("remove911", did=_tn(number))
+            self._write("remove911", number)
         except errors.NotFound as problem:
             if problem.code == "909":
                 raise
@@ -109,6 +110,16 @@ class VoipinnovationsE911:
         for email in now:
             if email not in wanted:
                 self._client.call("Remove911Alert", tn=_tn(number), email=email)
+
+    def _write(self, name: str, number: PhoneNumber, **fields: str) -> None:
+        """The envelope's 100 says "processed": what became of it stands in the statuses, where one with a number comes."""
+        answer = self._client.call(name, did=_tn(number), **fields)
+        for row in scalars.rows(answer, "Statuses", "Status911"):
+            code = scalars.whole(row.get("code"))
+            if code is not None and code not in DONE:
+                raise faults.fault(
+                    code, operation=name, writes=True, said=self._client.redacted(row.get("description"))
+                )
 
     def _copies(self, number: PhoneNumber, answer: dict[str, Any]) -> list[EmergencyAddress]:
         """The emergency provider's copy first."""

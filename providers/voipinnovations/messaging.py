@@ -15,7 +15,13 @@ from providers.voipinnovations.client import Client
 
 MMS_BYTES = 2 * 1024 * 1024  # clients stay below (fact sheet §5.4)
 MMS_CHARACTERS = 2000
-STATES = {"SENT": MessageState.SENT, "QUEUED": MessageState.QUEUED, "DELIVERED": MessageState.DELIVERED}
+STATES = {
+    "": MessageState.SENT,  # taken, and nothing else is told
+    "SENT": MessageState.SENT,
+    "QUEUED": MessageState.QUEUED,
+    "DELIVERED": MessageState.DELIVERED,
+    "FAILED": MessageState.FAILED,
+}
 
 
 class VoipinnovationsMessaging:
@@ -70,6 +76,12 @@ class VoipinnovationsMessaging:
         answer: dict[str, Any],
     ) -> Message:
         details = answer.get("MsgDetails") or {}
+        if scalars.flag(details.get("success")) is False:
+            said = self._client.redacted(details.get("data")) or self._client.redacted(details.get("status"))
+            code = scalars.text(details.get("code"))[:20]
+            raise faults.error(
+                errors.Refused, messages.REFUSED, operation=method, code=code, values={"said": said[:300]}
+            )
         remote_id = scalars.text(answer.get("Uuid")) or scalars.text(details.get("uuid"))
         if not remote_id:
             raise faults.error(
@@ -83,7 +95,7 @@ class VoipinnovationsMessaging:
             recipient=recipient.e164,
             text=text,
             at=datetime.now(UTC),
-            state=STATES.get(scalars.text(details.get("status")).upper(), MessageState.SENT),
+            state=STATES.get(scalars.text(details.get("status")).upper(), MessageState.UNKNOWN),
             raw=details,
         )
 

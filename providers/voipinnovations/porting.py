@@ -13,9 +13,10 @@ from providers.voipinnovations import faults, messages, scalars
 from providers.voipinnovations.client import Client
 from providers.voipinnovations.scalars import Row
 
-# Words that a status holds; "PENDING SIGNATURE" is the one that was seen.
+# How words of a status begin; "PENDING SIGNATURE" is the one that was seen.
 STATES = (
     ("CANCEL", PortState.CANCELLED),
+    ("INCOMPLETE", PortState.NEEDS_ATTENTION),
     ("COMPLETE", PortState.COMPLETED),
     ("REJECT", PortState.NEEDS_ATTENTION),
     ("SIGNATURE", PortState.NEEDS_ATTENTION),
@@ -79,7 +80,7 @@ def port_from(row: Row) -> PortOrder:
     numbers = (scalars.phone(scalars.text(each.get("tn"))) for each in scalars.rows(row, "dids", "PortDID"))
     return PortOrder(
         remote_id=str(remote_id),
-        state=next((state for part, state in STATES if part in status.upper()), PortState.UNKNOWN),
+        state=scalars.state_of(status, STATES, PortState.UNKNOWN),
         status=status,
         numbers=tuple(number for number in numbers if number is not None),
         submitted_at=scalars.moment(row.get("submittedDate")),

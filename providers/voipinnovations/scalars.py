@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from providers.values.phone import NotAPhoneNumber, PhoneNumber
 
 Row = Mapping[str, Any]
+State = TypeVar("State")
 CARRIER_ZONE = ZoneInfo("America/New_York")  # DID911's times: no zone is written, Eastern is inferred (§5.3)
 FIRST_YEAR = 1902  # 0001 and 1900 say "no date"
 _FLAGS: Mapping[str, bool] = {"true": True, "1": True, "false": False, "0": False}
@@ -100,6 +101,14 @@ def amount(value: object) -> Decimal:
 def whole(value: object) -> int | None:
     written = text(value)
     return int(written) if WHOLE.fullmatch(written) else None
+
+
+def state_of(written: object, table: Iterable[tuple[str, State]], unknown: State) -> State:
+    """By how one of the words begins: INACTIVE is not ACTIVE. The first of the table counts."""
+    words = re.findall("[A-Z]+", text(written).upper())
+    if "NOT" in words:
+        return unknown
+    return next((state for part, state in table if any(word.startswith(part) for word in words)), unknown)
 
 
 def rows(result: Row, plural: str, item: str) -> list[Row]:
