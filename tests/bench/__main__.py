@@ -18,7 +18,13 @@ import django
 if TYPE_CHECKING:
     from tests.bench.measurement import Measurement
 
-PARTS = ("tests.bench.calls", "tests.bench.dids", "tests.bench.records", "tests.bench.inventories")
+PARTS = (
+    "tests.bench.calls",
+    "tests.bench.dids",
+    "tests.bench.records",
+    "tests.bench.inventories",
+    "tests.bench.overhead",
+)
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
 """Call records from bytes to values, 100,000 at once, against a bare decoder of the same bytes that makes no values of them.
 
 JSON: CALLR and VoIP.ms against msgspec, which decodes them to dictionaries. CALLR's answers have no limit, so they are read
-record by record; VoIP.ms is asked for a day at a time, and every row of it is a dictionary first, whatever it costs. XML: VoiceMeUp against lxml's iterparse, which
-gives each record's fields as texts.
+record by record; VoIP.ms is asked for a day at a time, and every row of it is a dictionary first, whatever it costs.
+XML: VoiceMeUp against lxml's iterparse, which gives each record's fields as texts.
 """
 
 from __future__ import annotations
