@@ -37,10 +37,13 @@ class VoipinnovationsFaxing:
             tn = scalars.ten_digits(number)
         except scalars.WrongShape:
             raise faults.error(errors.NotFound, messages.NUMBER_NOT_THERE, operation="SetFaxToEmail") from None
-        if emails:
-            self._client.call("SetFaxToEmail", tn=tn, email=";".join(emails))
-        else:
-            self._client.call("RemoveFaxToEmail", tn=tn)
+        match list(dict.fromkeys(emails)):
+            case []:
+                self._client.call("RemoveFaxToEmail", tn=tn)
+            case [email]:
+                self._client.call("SetFaxToEmail", tn=tn, email=email)
+            case _:
+                raise faults.invalid("SetFaxToEmail", "emails", "the faxes of a number are mailed to one address")
 
 
 def fax_number_from(row: Mapping[str, str]) -> FaxNumber:

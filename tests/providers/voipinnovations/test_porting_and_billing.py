@@ -27,8 +27,9 @@ STUB = {
     "defaultEndpointGroup": None,
 }
 PORT = {
-    "id": "4711", "status": "PENDING SIGNATURE", "endUser": "Nordphone", "billingTN": "2125550142", "portingFrom": "Other Carrier",
-    "salesRep": "", "submittedDate": "2026-11-02T14:00:00", "focDate": None, "requestedFocDate": "2026-11-30T00:00:00",
+    "id": "4711", "status": "PENDING SIGNATURE", "endUser": "Nordphone", "billingTN": "2125550142",
+    "portingFrom": "Other Carrier", "salesRep": "", "submittedDate": "2026-11-02T14:00:00", "focDate": None,
+    "requestedFocDate": "2026-11-30T00:00:00",
     "dids": ("PortDID", [{"tn": "2125550142", "tier": "0", "endpointGroup": "7", "cnam": "false"}, {"tn": ""}]),
     "defaultEndpointGroup": "7",
 }  # fmt: skip

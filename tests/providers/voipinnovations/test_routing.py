@@ -325,11 +325,18 @@ def test_faxes_are_mailed_to_the_addresses_that_are_listed(account: Voipinnovati
     assert found[0].number == NUMBER
 
 
-def test_fax_addresses_are_set_together_and_taken_away(account: VoipinnovationsAccount, script: Script) -> None:
-    account.faxing.set_fax_emails(NUMBER, ["a@example.com", "b@example.com"])
+def test_one_fax_address_is_set_and_taken_away(account: VoipinnovationsAccount, script: Script) -> None:
+    account.faxing.set_fax_emails(NUMBER, ["a@example.com", "a@example.com"])
     account.faxing.set_fax_emails(NUMBER, [])
-    assert sent(script, "SetFaxToEmail") == [{"tn": TN, "email": "a@example.com;b@example.com"}]
+    assert sent(script, "SetFaxToEmail") == [{"tn": TN, "email": "a@example.com"}]
     assert sent(script, "RemoveFaxToEmail") == [{"tn": TN}]
+
+
+def test_more_than_one_fax_address_is_refused_unsent(account: VoipinnovationsAccount, script: Script) -> None:
+    with pytest.raises(errors.Invalid) as caught:
+        account.faxing.set_fax_emails(NUMBER, ["a@example.com", "b@example.com"])
+    assert caught.value.field == "emails"
+    assert not script.requests
 
 
 def test_faxes_of_a_number_that_takes_none_say_so(account: VoipinnovationsAccount, script: Script) -> None:

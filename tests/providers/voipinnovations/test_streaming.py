@@ -240,11 +240,11 @@ def test_a_body_without_end_is_given_up_with_little_memory(name: str) -> None:
             assert read_so_far < 64 * MEGABYTE
             yield piece
 
-    before, started = resident(), time.monotonic()
+    before, started = resident(), time.process_time()
     with pytest.raises(NotXml):
         deque(streaming.records(pieces(), METHOD, "DID"), maxlen=0)
     assert resident() - before < 256 * MEGABYTE
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_an_inventory_is_read_in_the_memory_of_one_record() -> None:
