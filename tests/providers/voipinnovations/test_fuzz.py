@@ -318,3 +318,86 @@ def test_fields_are_found_in_any_order_and_with_any_others_between_them(data: st
     assert (did.route, did.note, did.e911) == (GROUP, "front desk", True)
     (device,) = account.devices.list_devices()
     assert (device.login, device.description) == ("Toronto", "192.0.2.7")
+
+
+# What a person could write or another program could hand over, XML's forbidden characters and half pairs among them.
+WRITTEN = st.text(max_size=12) | st.sampled_from(
+    [
+        "",
+        "\ud800",
+        "\x00",
+        "\x0b",
+        "\ufffe",
+        "<a>",
+        "]]>",
+        "&",
+        "²",
+        "٣" * 10,
+        "9" * 5000,
+        "7",
+        "2125550142",
+        "TX/AUSTIN",
+    ]
+)
+INPUTS: dict[str, Callable[[VoipinnovationsAccount, str], object]] = {
+    "a search": lambda account, text: list(account.ordering.search(NumberSearch(region=text, pattern=text, area=text))),
+    "an exchange": lambda account, text: list(account.ordering.search(NumberSearch(area_code=text, exchange=text))),
+    "places": lambda account, text: list(account.ordering.areas(region=text)),
+    "an offer": lambda account, text: account.ordering.order(
+        [AvailableNumber(offer_id=text, number=None)], OrderSettings(route=GROUP, reference=text, note=text)
+    ),
+    "a reference": lambda account, text: account.ordering.order([OFFER], OrderSettings(route=GROUP, reference=text)),
+    "a group to buy into": lambda account, text: account.ordering.order(
+        [OFFER], OrderSettings(route=Route(kind=RouteKind.ENDPOINT_GROUP, target=text))
+    ),
+    "a group": lambda account, text: account.routing.set_route(
+        NUMBER, Route(kind=RouteKind.ENDPOINT_GROUP, target=text), Failovers()
+    ),
+    "a forward": lambda account, text: account.routing.set_route(
+        NUMBER, Route(kind=RouteKind.FORWARD, target=text), Failovers()
+    ),
+    "a failover": lambda account, text: account.routing.set_route(
+        NUMBER, GROUP, Failovers(unreachable=Route(kind=RouteKind.FORWARD, target=text))
+    ),
+    "an object": lambda account, text: account.routing.save_object(RouteKind.DID_GROUP, {"name": text, text: text}),
+    "a conference line": lambda account, text: account.routing.save_object(
+        RouteKind.CONFERENCE, {"pin": text}, remote_id=text
+    ),
+    "no conference line": lambda account, text: account.routing.delete_object(RouteKind.CONFERENCE, text),
+    "a caller name": lambda account, text: account.dids.update(NUMBER, DidChanges(caller_name=text)),
+    "an address": lambda account, text: account.e911.provision(
+        NUMBER,
+        CivicAddress(
+            street_number=text, street=text, city=text, region=text, postal_code=text, country="US", name=text
+        ),
+    ),
+    "alerts": lambda account, text: account.e911.set_alerts(NUMBER, [text, text]),
+    "a message": lambda account, text: account.messaging.send_sms(NUMBER, NUMBER, text),
+    "a file": lambda account, text: account.messaging.send_mms(
+        NUMBER, NUMBER, text, [Media(name=text, content_type=text, content=text.encode(errors="replace"))]
+    ),
+    "an address to post to": lambda account, text: account.messaging.set_callback(NUMBER, text),
+    "a brand": lambda account, text: account.campaigns.save_brand({"CompanyName": text}, remote_id=text),
+    "a field of a brand": lambda account, text: account.campaigns.save_brand({text: "x"}),
+    "a campaign": lambda account, text: account.campaigns.save_campaign({"description": text}, remote_id=text),
+    "a campaign's numbers": lambda account, text: account.campaigns.assign(text, [NUMBER]),
+    "no brand": lambda account, text: account.campaigns.delete_brand(text),
+    "fax addresses": lambda account, text: account.faxing.set_fax_emails(NUMBER, [text]),
+    "a port": lambda account, text: account.porting.get_port(text),
+    "a parameter of the console": lambda account, text: account.client.call(
+        "getDIDCount", **{"state": text, text: text}
+    ),
+}
+
+
+@pytest.mark.parametrize("name", INPUTS)
+@settings(max_examples=25, deadline=None)
+@given(text=WRITTEN)
+def test_no_input_breaks_a_port(name: str, text: str) -> None:
+    """What cannot be sent is an error of the tree too; what can be sent arrives as well-formed XML (`Fed` reads it)."""
+
+    def answer(method: Method) -> bytes:
+        return document(method.name, {"DIDs": ("DID", [DID])} if method.returns == "DIDResponse" else {})
+
+    with suppress(errors.ProviderError):
+        INPUTS[name](fed(answer), text)
