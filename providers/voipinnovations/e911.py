@@ -26,6 +26,7 @@ STATES = {
     "INVALID": EmergencyState.FAILED,
 }
 NO_LOCATION = "206200"
+MOST_ALERTS = 10  # code 943
 DONE = frozenset({faults.SUCCESS, 205100, 205200})  # done; removed; nothing there to remove (§4, Status911)
 # The worst of the copies is what counts.
 _GRAVITY = (
@@ -103,13 +104,12 @@ class VoipinnovationsE911:
         return tuple(each.strip() for text in texts for each in text.split(",") if each.strip())
 
     def set_alerts(self, number: PhoneNumber, emails: Sequence[str]) -> None:
-        now, wanted = self.alerts(number), tuple(dict.fromkeys(emails))
-        for email in wanted:
-            if email not in now:
-                self._client.call("Add911Alert", tn=_tn(number), email=email)
-        for email in now:
-            if email not in wanted:
-                self._client.call("Remove911Alert", tn=_tn(number), email=email)
+        """New ones first, so that somebody is told at any time; the other way round where there is no room for both."""
+        tn, now = _tn(number), self.alerts(number)
+        added = [("Add911Alert", email) for email in dict.fromkeys(emails) if email not in now]
+        removed = [("Remove911Alert", email) for email in now if email not in emails]
+        for method, email in added + removed if len(now) + len(added) <= MOST_ALERTS else removed + added:
+            self._client.call(method, tn=tn, email=email)
 
     def _write(self, name: str, number: PhoneNumber, **fields: str) -> None:
         """The envelope's 100 says "processed": what became of it stands in the statuses, where one with a number comes."""

@@ -324,6 +324,23 @@ def test_only_the_alerts_that_differ_are_sent(account: VoipinnovationsAccount, s
     assert sent(script, "Remove911Alert") == [{"tn": TN, "email": "a@example.com"}]
 
 
+def test_of_ten_alerts_one_is_changed(account: VoipinnovationsAccount, script: Script) -> None:
+    """Ten is all that there is room for."""
+    now = [f"{n}@example.com" for n in range(10)]
+    answers(script, Query911Alert=alerts(",".join(now[:9])))
+    account.e911.set_alerts(NUMBER, [*now[1:9], "new@example.com"])
+    answers(script, Query911Alert=alerts(",".join(now)))
+    account.e911.set_alerts(NUMBER, [*now[1:], "new@example.com"])
+    assert called(script) == [
+        "Query911Alert",
+        "Add911Alert",
+        "Remove911Alert",
+        "Query911Alert",
+        "Remove911Alert",
+        "Add911Alert",
+    ]
+
+
 def test_alerts_that_are_refused_name_the_address(account: VoipinnovationsAccount, script: Script) -> None:
     for code in (940, 943):
         answers(script, Query911Alert=alerts(), Add911Alert=reply("Add911Alert", code=code))
