@@ -42,7 +42,8 @@ class CallrDevices:
             forms.change(self._client, FORM, remote_id, settings, _as_parameters(row))
             return remote_id
         answer = forms.create(self._client, FORM, {name: value for name, value in settings.items() if name != FORM.key})
-        told = scalars.whole(answer.get("id")) if isinstance(answer, dict) else None
+        found = answer.get("id") if isinstance(answer, dict) else None
+        told = scalars.whole(found) if isinstance(found, (int, str)) else None
         if told is None:
             raise self._client.unreadable(FORM.create, "created, but its id was not told", answer)
         return str(told)
