@@ -7,12 +7,21 @@ from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
 from panel.routing.models import Kind
-from panel.tenancy.models import ClientOwnedModel
+from panel.tenancy.models import ClientOwnedModel, TenantModel
 
 
 class DidState(models.TextChoices):
     ACTIVE = "active", _("Active")
+    PENDING = "pending", _("Pending order")  # ordered, not listed yet
+    RESERVED = "reserved", _("Reserved")  # held for us until `reserved_until`
+    PORTING_IN = "porting_in", _("Porting in")
+    PORTING_OUT = "porting_out", _("Porting out")
+    RELEASED = "released", _("Released")  # given back by us; `gone_at` says when
     LOST = "lost", _("Lost")  # gone from a complete listing; `gone_at` says since when
+
+
+NOT_YET = (DidState.PENDING, DidState.RESERVED, DidState.PORTING_IN)
+"""Not in the provider's listing yet: that they are absent says nothing."""
 
 
 class Did(ClientOwnedModel):
@@ -30,7 +39,7 @@ class Did(ClientOwnedModel):
     description = models.CharField(max_length=120, blank=True)
     country = models.CharField(max_length=2, blank=True)
     region = models.CharField(max_length=3, blank=True)
-    state = models.CharField(max_length=10, choices=DidState.choices, default=DidState.ACTIVE)
+    state = models.CharField(max_length=12, choices=DidState.choices, default=DidState.ACTIVE)
     route_kind = models.CharField(max_length=20, choices=Kind.choices)
     route_target = models.CharField(max_length=200, blank=True)
     route_raw = models.CharField(max_length=250, blank=True)
@@ -58,6 +67,10 @@ class Did(ClientOwnedModel):
     changed_at = models.DateTimeField()
     read_at = models.DateTimeField()  # when this number itself was last read or found unchanged in a changed listing
     gone_at = models.DateTimeField(null=True)
+    # Ours; no sync touches these.
+    remarks = models.CharField(_("our note"), max_length=500, blank=True)
+    reserved_until = models.DateTimeField(null=True)
+    last_call_at = models.DateTimeField(null=True)  # kept by the merge of call records
 
     class Meta:
         indexes = [
@@ -67,6 +80,8 @@ class Did(ClientOwnedModel):
             models.Index(fields=["organization", "connection", "number", "id"], name="did_by_connection"),
             models.Index(fields=["organization", "route_kind", "route_target"], name="did_by_route"),
             models.Index(fields=["organization", "region", "description", "number", "id"], name="did_by_place"),
+            models.Index(fields=["organization", "state", "number", "id"], name="did_by_state"),
+            models.Index(fields=["organization", "last_call_at", "id"], name="did_by_last_call"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organization", "connection", "number"], name="did_once"),
@@ -74,3 +89,26 @@ class Did(ClientOwnedModel):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Tag(TenantModel):
+    """A word that an organization puts on numbers."""
+
+    name = models.CharField(_("tag"), max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "name"], name="tag_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DidTag(TenantModel):
+    """A tag on a number. A table of its own, as row level security keeps containment from using an index."""
+
+    did = models.ForeignKey(Did, on_delete=models.CASCADE, related_name="tag_links", db_index=False)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "tag", "did"], name="didtag_by_tag")]
+        constraints = [models.UniqueConstraint(fields=["organization", "did", "tag"], name="didtag_once")]

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from panel.connections.mirror import Mirror
+from panel.connections.mirror import Known, Mirror
 from panel.connections.models import Connection
-from panel.dids.models import Did, DidState
+from panel.dids.models import NOT_YET, Did, DidState
 from panel.operations.models import OPEN, Operation
 from providers.values import dids
 from providers.values.routing import Failovers, Route
@@ -61,6 +61,13 @@ class DidMirror(Mirror[Did, dids.Did]):
 
     def not_newer(self, rows: QuerySet[Did], than: datetime) -> QuerySet[Did]:
         return rows.filter(read_at__lte=than)
+
+    def _known(self) -> dict[str, Known]:
+        """What is not in the listing yet cannot vanish from it, and is brought to life by it."""
+        found = self.rows().values_list("number", "fingerprint", "gone_at", "state")
+        return {
+            number: Known(print_, gone_at is not None or state in NOT_YET) for number, print_, gone_at, state in found
+        }
 
     def held(self, rows: Sequence[Did]) -> set[UUID]:
         return set(

@@ -53,7 +53,7 @@ def measure() -> Iterator[Measurement]:
 
 def measured(call: Call, endpoints: dict[str, str]) -> Measurement:
     """In turn, so that whatever the machine does beside it hits both; the median of all."""
-    credentials = SERVICES[call.slug].credentials[0] | call.credentials
+    credentials = {**SERVICES[call.slug].credentials[0], **call.credentials}
     send = call.bare(endpoints, credentials)
     with (
         httpx.Client(timeout=10) as http,

@@ -16,6 +16,7 @@ from panel.audit.models import AuditEntry
 from panel.calls.models import CallHour, CallRecord
 from panel.connections.models import Connection, Exchange, Resource, SyncPlan
 from panel.console.models import ConsoleCall
+from panel.dids.models import DidTag, Tag
 from panel.jobs.models import Job, JobLogLine, JobState
 from panel.operations.models import Operation, OperationEvent, OperationState
 from panel.routing.models import Device, PointOfPresence, RoutingObject
@@ -67,6 +68,8 @@ def make_world() -> World:
         world.objects |= _background(nordphone, account, world.alice)
         world.objects |= _operation(nordphone, account, rosemont, did.pk)
         _mirrors(nordphone, account)
+        tag = Tag.objects.create(organization=nordphone, name="zebrafish tag")
+        DidTag.objects.create(organization=nordphone, did=did, tag=tag)
         _calls(nordphone, account, rosemont)
         world.objects["invitation"] = _people(nordphone, world.alice)
     return world
