@@ -17,7 +17,7 @@ from providers.values.billing import Balance, Funding, Invoice, Rate, Transactio
 from providers.values.callbacks import CallbackRequest, Event, Subscription
 from providers.values.calls import CallRecord, Window
 from providers.values.devices import Device, Pop, Registration
-from providers.values.dids import Did, DidChanges
+from providers.values.dids import Did, DidChanges, SettingRule
 from providers.values.e911 import AddressValidation, CivicAddress, EmergencyAddress
 from providers.values.media import Fax, FaxNumber, File, Mailbox, Recording, VoicemailMessage
 from providers.values.messaging import Brand, Campaign, Media, Message, MessageKind, MessagingLimits
@@ -364,6 +364,18 @@ class ProviderInfo:
     credential_fields: tuple[CredentialField, ...]
     offers: tuple[Offer, ...]
     route_kinds: frozenset[RouteKind] = frozenset()  # the kinds that a number can be routed to, NONE among them or not
+    did_settings: Mapping[str, SettingRule] = field(default_factory=dict)
+    """What can be set of a number, by the fields of `DidChanges`: the same as `Dids.settable`."""
+    did_gaps: Mapping[str, str] = field(default_factory=dict)
+    """Why something cannot be set, by field, where there is more to say than that it cannot. English msgids."""
+    object_kinds: frozenset[RouteKind] = frozenset()
+    """The kinds of routing object that are listed: the same as `Routing.kinds`."""
+    object_forms: Mapping[RouteKind, ObjectForm] = field(default_factory=dict)
+    """How routing objects are written: the same as `Routing.forms`."""
+    device_form: ObjectForm = ObjectForm()
+    """How a device is written: the same as `Devices.form`."""
+    route_words: Mapping[RouteKind, str] = field(default_factory=dict)
+    """How a route is spelled among an object's settings: `fwd` in `fwd:16006`. Empty where settings hold no routes."""
     setup_steps: tuple[str, ...] = ()  # English msgids: what to do at the provider before connecting
     api_page: str = ""
 

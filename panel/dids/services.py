@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from panel.accounts.models import User
+from panel.audit.services import record
+from panel.connections import gateway
 from panel.connections.models import ConnectionState
-from panel.dids import route_operation
+from panel.dids import route_operation, settings_operation
 from panel.dids.models import Did
 from panel.dids.route_operation import as_parameters, as_state, settings_of
-from panel.operations.models import Operation
-from panel.operations.services import request_operation
+from panel.dids.settings_operation import Setting, known_of, settings_now
+from panel.dids.settings_rules import refusals
+from panel.operations.models import OPEN, Operation
+from panel.operations.services import AlreadyOpen, request_operation
+from panel.tenancy.models import Client
 from panel.ui.words import phone
 from providers.values.routing import Route
 
 
-class RouteProblem(Exception):
-    """Why a route cannot be changed as asked, worded for the person who asked."""
+class NumberProblem(Exception):
+    """Why something cannot be done to a number as asked, worded for the person who asked."""
+
+
+class RouteProblem(NumberProblem):
+    """About its route."""
 
 
 class NothingToChange(RouteProblem):
@@ -38,6 +47,31 @@ class NotChangeable(RouteProblem):
     """The number is lost, or its account is not in use."""
 
 
+class SettingsProblem(NumberProblem):
+    """About its settings."""
+
+
+class BadSettings(SettingsProblem):
+    """Settings that the number's provider does not take: `reasons` by name, in words."""
+
+    def __init__(self, reasons: Mapping[str, str]) -> None:
+        super().__init__(" ".join(reasons.values()))
+        self.reasons = dict(reasons)
+
+
+class SettingsMoved(SettingsProblem):
+    """The settings named in `names` are no longer what the person saw."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(_("These settings were changed since you opened this page. Nothing was sent."))
+        self.names = list(names)
+
+
+class NothingToSet(SettingsProblem):
+    def __init__(self) -> None:
+        super().__init__(_("Nothing to change: the number has these settings already."))
+
+
 def change_route(
     *, did: Did, wanted: Mapping[str, Route], seen: Mapping[str, Route], by: User, idempotency_key: str
 ) -> Operation:
@@ -48,8 +82,9 @@ def change_route(
     """
     if asked := Operation.objects.filter(idempotency_key=idempotency_key).first():
         return asked
-    did = Did.objects.select_for_update(of=("self",)).select_related("connection", "client").get(pk=did.pk)
+    did = _locked(did)
     refuse_unchangeable(did)
+    refuse_while_open(did)
     now = settings_of(did)
     if any(now.get(name) != route for name, route in seen.items()):
         raise Conflict(now)
@@ -70,6 +105,86 @@ def change_route(
         client=did.client,
         idempotency_key=idempotency_key,
     )
+
+
+def change_settings(
+    *,
+    did: Did,
+    wanted: Mapping[str, Setting],
+    by: User | None,
+    idempotency_key: str,
+    seen: Mapping[str, Setting | None] | None = None,
+) -> Operation:
+    """Change settings of the number apart from its route, through one operation for all of them.
+
+    `wanted` holds the settings to change by the names of `settings_operation.LABELS`, which are the fields of `DidChanges`:
+    switches as True or False, `ring_seconds` as a whole number, everything else as text (empty takes it away). A name that is
+    absent stays as it is. `seen` is what the person had before their eyes; without it nobody is asked about changes made
+    meanwhile. The same `idempotency_key` gives the operation that it made before. Call inside the organization's scope.
+
+    Raises `BadSettings` with a reason for each setting that this provider does not take, `NothingToSet`, `SettingsMoved`,
+    `NotChangeable` (all of them `NumberProblem`), or `panel.operations.services.AlreadyOpen`.
+    """
+    if asked := Operation.objects.filter(idempotency_key=idempotency_key).first():
+        return asked
+    did = _locked(did)
+    refuse_unchangeable(did)
+    if reasons := refusals(gateway.info(did.connection.provider), did, wanted):
+        raise BadSettings(reasons)
+    now = settings_now(did)
+    if moved := [name for name, value in (seen or {}).items() if now[name] != value]:
+        raise SettingsMoved(moved)
+    changed = {name: value for name, value in wanted.items() if now[name] != value}
+    if not changed:
+        raise NothingToSet
+    refuse_while_open(did)
+    return request_operation(
+        connection=did.connection,
+        kind=settings_operation.KIND,
+        subject_type="did",
+        subject_id=did.pk,
+        subject_label=phone(did.number),
+        parameters={"number": did.number, "changes": changed},
+        before=known_of({name: now[name] for name in changed}),
+        wanted=changed,
+        by=by,
+        client=did.client,
+        idempotency_key=idempotency_key,
+    )
+
+
+def move_to_client(*, did: Did, client: Client | None, by: User | None) -> bool:
+    """Give the number to a client of the organization, or with None to nobody. True when that changed something.
+
+    Ours alone: no provider is asked. Calls that begin from now on are the new client's, earlier ones stay where they are. It is
+    written into the audit trail and stands in the number's history. Call inside the organization's scope.
+    """
+    did = _locked(did)
+    if did.client_id == (client.pk if client else None):
+        return False
+    before = did.client
+    Did.objects.filter(pk=did.pk).update(client=client)
+    record(
+        verb="dids.moved",
+        object_type="did",
+        object_id=did.pk,
+        label=phone(did.number),
+        by=by,
+        before=str(before) if before else "",
+        after=str(client) if client else "",
+    )
+    return True
+
+
+def refuse_while_open(did: Did) -> None:
+    """`AlreadyOpen` while any change of the number is under way: providers replace whole records, and two would mix."""
+    if under_way := Operation.objects.filter(subject_type="did", subject_id=did.pk, state__in=OPEN).first():
+        raise AlreadyOpen(under_way)
+
+
+def _locked(did: Did) -> Did:
+    """The number as it is now; nobody else asks for a change of it before this transaction ends."""
+    return Did.objects.select_for_update(of=("self",)).select_related("connection", "client").get(pk=did.pk)
 
 
 def refuse_unchangeable(did: Did) -> None:

@@ -36,6 +36,7 @@ INVENTORY = _("Numbers found: %(numbers)s. Voice apps found: %(apps)s.")
 NUMBERS_WITHOUT_APP = _("%(count)s numbers lead to no voice app; calls to them end at once.")
 
 # Limits of what is offered
+GAP_IN_THE_APP = _("At CALLR the voice app that the number leads to decides this, not the number.")
 LIMIT_SEARCH = _("CALLR sells numbers by area and draws them itself: a precise number cannot be picked.")
 LIMIT_ROUTES = _("A CALLR number leads to one voice app, or to none. Click-to-call apps take no numbers.")
 LIMIT_MESSAGES = _("CALLR gives text messages of the last six months.")

@@ -102,6 +102,12 @@ INFO = ProviderInfo(
         Offer(capability=Capability.CALLBACKS_UNSUBSCRIBE),
     ),
     route_kinds=frozenset({RouteKind.APP, RouteKind.NONE}),
+    object_kinds=CallrRouting.kinds,
+    object_forms=CallrRouting.forms,
+    device_form=CallrDevices.form,
+    did_gaps=dict.fromkeys(
+        ("ring_seconds", "caller_name", "recording", "music", "voicemail", "fax"), messages.GAP_IN_THE_APP
+    ),
     setup_steps=(messages.SETUP_KEY, messages.SETUP_CURRENCY),
     api_page="https://docs.callr.com/api",
 )

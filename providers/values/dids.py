@@ -27,6 +27,9 @@ class Did:
     ring_seconds: int | None = None
     cnam_lookup: bool | None = None  # caller names are looked up for incoming calls
     e911: bool | None = None
+    caller_name: str | None = (
+        None  # the outgoing caller ID name (CNAM), where it was asked for; a listing seldom has it
+    )
     sms_available: bool | None = None
     sms_enabled: bool | None = None
     mms_available: bool | None = None
@@ -55,3 +58,28 @@ class DidChanges:
     billing: str | None = None  # "per_minute" or "flat"
     voicemail: str | None = None
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingRule:
+    """What a provider takes for one field of `DidChanges`, so that a form can refuse before anything is sent."""
+
+    longest: int = 0  # characters of a text; 0: nobody says
+    plain: bool = False  # ASCII letters, digits and spaces only
+    choices: tuple[str, ...] = ()  # the values there are; for seconds, "" is among them where ringing can be left out
+    least: int = 0
+    most: int = 0  # of a number; 0: nobody says
+    clears: bool = True  # whether an empty text takes the setting away
+    limit: str = ""  # English msgid: when it can be set and when not
+
+    def takes(self, text: str) -> bool:
+        """Whether the text, or the number as text, fits this rule."""
+        if self.choices:
+            return text in self.choices
+        if not text:
+            return self.clears
+        if self.most:
+            return text.isascii() and text.isdigit() and len(text) <= 9 and self.least <= int(text) <= self.most
+        if self.plain and not all(each.isascii() and (each.isalnum() or each == " ") for each in text):
+            return False
+        return text.isprintable() and (not self.longest or len(text) <= self.longest)

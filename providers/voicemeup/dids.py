@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from providers import errors
-from providers.values.dids import Did, DidChanges
+from providers.values.dids import Did, DidChanges, SettingRule
 from providers.values.phone import PhoneNumber
 from providers.values.routing import NOWHERE, Failovers, Route, RouteKind
 from providers.voicemeup import faults, messages, places, scalars
@@ -32,11 +32,17 @@ ALONE = frozenset({RouteKind.FAX, RouteKind.IVR})
 
 _OPTIONS = frozenset({option for option, _ in CHAIN.values()} | {RECORDING})
 
+SETTINGS: Mapping[str, SettingRule] = {
+    "recording": SettingRule(),
+    "ring_seconds": SettingRule(choices=("2", "5", "10", "15", "20", "25", "30", "35", "40", "45", "50", "55")),
+    "note": SettingRule(longest=250),
+}
+
 
 class VoicemeupDids:
     """The `Dids` port."""
 
-    settable = frozenset({"note", "recording", "ring_seconds"})
+    settable = frozenset(SETTINGS)
 
     def __init__(self, client: Client) -> None:
         self._client = client

@@ -30,6 +30,10 @@ NO_USER = _("Text messages cannot be sent until the user name is set in the conn
 
 # Limits of what is offered
 LIMIT_UPDATE = _("The note, call recording and the ring time of peers can be changed.")
+GAP_CALLER_NAME = _("VoiceMeUp takes the caller name of outgoing calls from the peer, not from the number.")
+GAP_FAX = _("At VoiceMeUp a fax profile is a destination: choose it where the number's calls go.")
+GAP_MUSIC = _("VoiceMeUp has no music on hold: your equipment plays it.")
+GAP_VOICEMAIL = _("At VoiceMeUp a mailbox is a destination: choose it where the number's calls go.")
 LIMIT_ROUTES = _(
     "VoiceMeUp tries peers first, then the forward, then the mailbox; IVR and fax profiles take calls alone."
 )

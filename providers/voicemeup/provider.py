@@ -15,7 +15,7 @@ from providers.voicemeup.calls import VoicemeupCalls
 from providers.voicemeup.client import Client
 from providers.voicemeup.coverage import Coverage
 from providers.voicemeup.devices import VoicemeupDevices
-from providers.voicemeup.dids import CHAIN, VoicemeupDids
+from providers.voicemeup.dids import CHAIN, SETTINGS, VoicemeupDids
 from providers.voicemeup.e911 import VoicemeupE911
 from providers.voicemeup.faxing import VoicemeupFaxing
 from providers.voicemeup.messaging import VoicemeupMessaging
@@ -97,6 +97,16 @@ INFO = ProviderInfo(
         Offer(capability=Capability.CALLBACKS_PARSE, limit=messages.LIMIT_CALLBACKS),
     ),
     route_kinds=frozenset({*CHAIN, RouteKind.NONE}),
+    object_kinds=VoicemeupRouting.kinds,
+    object_forms=VoicemeupRouting.forms,
+    device_form=VoicemeupDevices.form,
+    did_settings=SETTINGS,
+    did_gaps={
+        "caller_name": messages.GAP_CALLER_NAME,
+        "fax": messages.GAP_FAX,
+        "music": messages.GAP_MUSIC,
+        "voicemail": messages.GAP_VOICEMAIL,
+    },
     setup_steps=(messages.SETUP_TOKEN, messages.SETUP_WEBHOOK),
     api_page="https://developer.voicemeup.com/guides/xml_engine.html",
 )

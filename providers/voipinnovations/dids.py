@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 
 from providers import errors
-from providers.values.dids import Did, DidChanges
+from providers.values.dids import Did, DidChanges, SettingRule
 from providers.values.phone import PhoneNumber
 from providers.values.routing import NOWHERE, Failovers, Route, RouteKind
 from providers.voipinnovations import faults, messages, scalars
@@ -18,6 +18,11 @@ EMPTY_ACCOUNT = "101200"  # the placeholder record of an account without numbers
 ASSIGNED = "assigned"
 TOLL_FREE_STATES = frozenset({"TF", "ALL"})
 NAME_LENGTH = 15
+
+SETTINGS: Mapping[str, SettingRule] = {
+    "cnam_lookup": SettingRule(limit=messages.LIMIT_IN_GROUP),
+    "caller_name": SettingRule(longest=NAME_LENGTH, plain=True),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +36,7 @@ class Beside:
 
 
 class VoipinnovationsDids:
-    settable = frozenset({"cnam_lookup", "caller_name"})
+    settable = frozenset(SETTINGS)
 
     def __init__(self, client: Client) -> None:
         self._client = client

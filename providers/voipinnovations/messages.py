@@ -22,6 +22,14 @@ INVENTORY = _("Numbers found: %(numbers)s. Endpoint groups found: %(groups)s.")
 WITHOUT_911 = _("%(count)s numbers have no 911 address.")
 
 LIMIT_UPDATE = _("The caller name that is stored for a number, and whether callers' names are looked up.")
+LIMIT_IN_GROUP = _("Only while the number goes to an endpoint group.")
+GAP_RING = _("VoIP Innovations hands the call to your equipment, which decides how long it rings.")
+GAP_SMS = _(
+    "Texting is set up with a destination and a campaign, on the number's messaging settings at VoIP Innovations."
+)
+GAP_FAX = _("Received faxes are mailed from a number that was made a fax number at VoIP Innovations.")
+GAP_MEDIA = _("VoIP Innovations only carries the call: music and recording are a matter of your equipment.")
+GAP_BILLING = _("At VoIP Innovations the tier of a number says how it is billed.")
 LIMIT_ROUTES = _("A number goes to an endpoint group, or is forwarded to another number by the carrier.")
 LIMIT_FAILOVERS = _(
     "One failover to a telephone number, taken when the endpoint group does not answer or rejects the call."

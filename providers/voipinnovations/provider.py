@@ -12,7 +12,7 @@ from providers.voipinnovations.callbacks import VoipinnovationsCallbacks
 from providers.voipinnovations.campaigns import VoipinnovationsCampaigns
 from providers.voipinnovations.client import Client
 from providers.voipinnovations.devices import VoipinnovationsDevices
-from providers.voipinnovations.dids import VoipinnovationsDids
+from providers.voipinnovations.dids import SETTINGS, VoipinnovationsDids
 from providers.voipinnovations.e911 import VoipinnovationsE911
 from providers.voipinnovations.faxing import VoipinnovationsFaxing
 from providers.voipinnovations.messaging import VoipinnovationsMessaging
@@ -76,6 +76,18 @@ INFO = ProviderInfo(
         Offer(capability=Capability.CALLBACKS_PARSE),
     ),
     route_kinds=ROUTES,
+    object_kinds=VoipinnovationsRouting.kinds,
+    object_forms=VoipinnovationsRouting.forms,
+    device_form=VoipinnovationsDevices.form,
+    did_settings=SETTINGS,
+    did_gaps={
+        "ring_seconds": messages.GAP_RING,
+        "sms_enabled": messages.GAP_SMS,
+        "fax": messages.GAP_FAX,
+        "recording": messages.GAP_MEDIA,
+        "music": messages.GAP_MEDIA,
+        "billing": messages.GAP_BILLING,
+    },
     setup_steps=(messages.SETUP_USER, messages.SETUP_ADDRESS),
 )
 

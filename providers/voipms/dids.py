@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from providers import errors
-from providers.values.dids import Did, DidChanges
+from providers.values.dids import Did, DidChanges, SettingRule
 from providers.values.phone import PhoneNumber
 from providers.values.routing import Failovers, Route
 from providers.voipms import faults, messages, scalars
@@ -44,6 +44,17 @@ _SMS_READ_AS: Mapping[str, str] = {
     "url_callback_retry": "sms_url_callback_retry",
     "webhook_enable": "webhook_enabled",
 }
+SETTINGS: Mapping[str, SettingRule] = {
+    "cnam_lookup": SettingRule(),
+    "caller_id_prefix": SettingRule(longest=19),
+    "sms_enabled": SettingRule(limit=messages.LIMIT_SMS_SETTING),
+    "recording": SettingRule(),
+    "ring_seconds": SettingRule(least=1, most=300, clears=False),
+    "pop": SettingRule(longest=20, clears=False),
+    "billing": SettingRule(choices=("per_minute", "flat")),
+    "voicemail": SettingRule(longest=20),
+    "note": SettingRule(longest=49),
+}
 # The provinces and states that end a description such as "MONTREAL, QC"
 _REGIONS: Mapping[str, str] = {
     "CA": "AB BC MB NB NL NS NT NU ON PE QC SK YT",
@@ -56,7 +67,7 @@ _COUNTRY_OF = {region: country for country, regions in _REGIONS.items() for regi
 class VoipmsDids:
     """The `Dids` port."""
 
-    settable = frozenset(_PARAMS) | {"sms_enabled"}
+    settable = frozenset(SETTINGS)
 
     def __init__(self, client: Client) -> None:
         self._client = client

@@ -28,6 +28,14 @@ BALANCE_LOW = _("The balance is %(currency)s %(amount)s. VoIP.ms stops calls whe
 INVENTORY = _("Numbers found: %(numbers)s. Sub accounts found: %(devices)s.")
 SMS_OFF = _("SMS is off on %(count)s numbers that could use it; you can turn it on later.")
 
+# Settings of a number
+LIMIT_SMS_SETTING = _("SMS can be switched on only for numbers that can have it.")
+GAP_CALLER_NAME = _(
+    "VoIP.ms takes the caller name of outgoing calls from the SIP account or the equipment, not from the number."
+)
+GAP_FAX = _("At VoIP.ms faxes have numbers of their own. A voice number only passes T.38 on.")
+GAP_MUSIC = _("VoIP.ms sets music on hold for a SIP account or a queue, not for a number.")
+
 # Limits of what is offered
 LIMIT_ROUTES = _(
     "Conferences, call hunting and call parking are listed, but VoIP.ms cannot route a number to them directly."

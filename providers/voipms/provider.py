@@ -15,7 +15,7 @@ from providers.voipms.callbacks import VoipmsCallbacks
 from providers.voipms.calls import VoipmsCalls
 from providers.voipms.client import ENDPOINTS, Client
 from providers.voipms.devices import VoipmsDevices
-from providers.voipms.dids import VoipmsDids
+from providers.voipms.dids import SETTINGS, VoipmsDids
 from providers.voipms.e911 import VoipmsE911
 from providers.voipms.faxing import VoipmsFaxing
 from providers.voipms.messaging import VoipmsMessaging
@@ -125,6 +125,12 @@ INFO = ProviderInfo(
         Offer(capability=Capability.CALLBACKS_PARSE, limit=messages.LIMIT_CALLBACKS),
     ),
     route_kinds=frozenset(HEADERS),
+    object_kinds=VoipmsRouting.kinds,
+    object_forms=VoipmsRouting.forms,
+    device_form=VoipmsDevices.form,
+    route_words=HEADERS,
+    did_settings=SETTINGS,
+    did_gaps={"caller_name": messages.GAP_CALLER_NAME, "fax": messages.GAP_FAX, "music": messages.GAP_MUSIC},
     setup_steps=(messages.SETUP_ENABLE, messages.SETUP_ADDRESS),
     api_page="https://voip.ms/m/api.php",
 )
