@@ -118,7 +118,8 @@ def _spellings(secrets: Collection[Secret]) -> list[str]:
     for secret in secrets:
         value = secret.reveal()
         in_json = json.dumps(value)[1:-1]
-        found |= {value, quote(value, safe=""), quote(value), quote_plus(value)}
+        quoted = (quote(value, safe="", errors="replace"), quote(value, errors="replace"))
+        found |= {value, *quoted, quote_plus(value, errors="replace")}
         found |= {html.escape(value), html.escape(value, quote=False)}
         found |= {in_json, in_json.replace("/", r"\/"), json.dumps(value, ensure_ascii=False)[1:-1]}
     return sorted(found - {""}, key=len, reverse=True)

@@ -19,6 +19,7 @@ from panel.tenancy.crossing import organization_ids
 from panel.tenancy.models import Membership, Organization
 from panel.tenancy.scope import as_user, scope
 from panel.urls import urlpatterns
+from providers.registry import PROVIDERS
 from tests.factories import PASSWORD, Browser, make_user
 from tests.panel.accounts.conftest import Sent, link_in
 
@@ -158,11 +159,11 @@ class TestSeedDemo:
             assert browser.post("/accounts/login/", values).status_code == 302, login["email"]
             assert browser.get("/", follow=True).status_code == 200
 
-    def test_nordphone_has_its_account_and_harbourline_has_none(self, db: None) -> None:
+    def test_nordphone_has_an_account_at_each_provider_and_harbourline_has_none(self, db: None) -> None:
         run("seed_demo")
         found = {}
         for organization_id in organization_ids():
             with scope(organization=organization_id):
                 organization = Organization.objects.get(pk=organization_id)
                 found[organization.slug] = (Connection.objects.count(), Job.objects.count())
-        assert found == {"nordphone": (1, 1), "harbourline": (0, 0)}
+        assert found == {"nordphone": (len(PROVIDERS), len(PROVIDERS)), "harbourline": (0, 0)}
