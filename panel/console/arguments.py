@@ -8,25 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from panel.connections.parameters import is_structured
 from providers.wire.catalog import Catalog, Param
 from providers.wire.redact import MASK, is_secret_name
-
-LONGEST_TEXT = 200_000
 
 
 class NotReadable(ValueError):
     """The text is not of the parameter's type; worded for the person."""
-
-
-def is_structured(catalog: Catalog, param: Param) -> bool:
-    """Whether the parameter is an object or array, which is typed as JSON."""
-    words = param.type.replace("|", " ").split()
-    return (
-        param.many
-        or any(word in catalog.types for word in words)
-        or param.type.startswith("ArrayOf")
-        or any(word in {"object", "array", "mixed"} for word in words)
-    )
 
 
 def value_of(catalog: Catalog, param: Param, text: str) -> Any:

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from panel.console.arguments import LONGEST_TEXT, NotReadable, is_structured, value_of
+from panel.connections.parameters import text_field
+from panel.console.arguments import NotReadable, value_of
 from panel.ui.forms import Form
 from providers.wire.catalog import Catalog, Method, Param
-from providers.wire.redact import is_secret_name
 
 PREFIX = "p_"  # a parameter may be called like anything, "confirm" for one
 CONFIRM = "confirm"
@@ -32,22 +32,7 @@ class MethodForm(Form):
             )
 
     def _field(self, param: Param) -> forms.Field:
-        common: dict[str, Any] = {"label": param.name, "help_text": self._help(param), "required": param.required}
-        if param.values:
-            choices = [("", _("not sent")), *((value, self._meaning(param, value)) for value in param.values)]
-            return forms.ChoiceField(**common, choices=choices)
-        widget: forms.Widget = forms.TextInput()
-        if is_secret_name(param.name):
-            widget = forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=False)
-        elif is_structured(self.catalog, param) or param.type in {"file", "base64"}:
-            widget = forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "class": "mono"})
-        else:
-            widget.attrs |= {"autocomplete": "off", "spellcheck": "false", "placeholder": param.example}
-        return forms.CharField(**common, widget=widget, max_length=LONGEST_TEXT, strip=False)
-
-    def _meaning(self, param: Param, value: str) -> str:
-        meaning = self.catalog.enums.get(param.type, {}).get(value, "")
-        return f"{value} · {meaning}" if meaning else value
+        return text_field(self.catalog, param, label=param.name, help_text=self._help(param), required=param.required)
 
     def _help(self, param: Param) -> str:
         default = _("When not sent: %(value)s") % {"value": param.default} if param.default else ""

@@ -56,12 +56,16 @@ class Mirrored(TenantModel):
 
 
 class RoutingObject(Mirrored):
-    """`links` is a list of {"label", "kind", "target"}: where calls go on from here."""
+    """`links` is a list of {"label", "kind", "target"}: where calls go on from here.
+
+    `settings` are what a form for changing it begins with, by the provider's names.
+    """
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     name = models.CharField(max_length=200)
     links = models.JSONField(default=list)
     details = models.JSONField(default=dict)
+    settings = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["organization", "kind", "name", "id"], name="routingobject_by_kind")]
@@ -83,6 +87,7 @@ class Device(Mirrored):
     protocol = models.CharField(max_length=20, blank=True)
     caller_id = models.CharField(max_length=80, blank=True)
     details = models.JSONField(default=dict)
+    settings = models.JSONField(default=dict)
     registered = models.BooleanField(null=True)
     registered_server = models.CharField(max_length=120, blank=True)
     registration_at = models.DateTimeField(null=True)
@@ -107,3 +112,32 @@ class PointOfPresence(Mirrored):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Wish(TenantModel):
+    """A creation or change of an object or device that was asked for, see `panel.routing.writing`.
+
+    `sealed` holds what may be neither shown nor kept (passwords, an uploaded sound) until it was sent, and nothing afterwards.
+    `remote_id` is empty until the provider told it; `taken`: the provider said that it did it.
+    """
+
+    DEVICE = "device"  # as a kind
+
+    connection = models.ForeignKey("connections.Connection", on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=20)
+    remote_id = models.CharField(max_length=120, blank=True)
+    taken = models.BooleanField(default=False)
+    sealed = models.BinaryField(default=b"")
+    key_id = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "created_at"], name="routingwish_by_age")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+    @property
+    def provider(self) -> str:
+        """What is sealed is bound to, beside its id: it opens nowhere else."""
+        return f"routing:{self.kind}"

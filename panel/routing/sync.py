@@ -37,6 +37,7 @@ class RoutingObjectMirror(Mirror[RoutingObject, routing.RoutingObject]):
                 for link in value.links
             ],
             "details": value.details,
+            "settings": value.settings,
             "raw": value.raw,
         }
 
@@ -54,6 +55,7 @@ class DeviceMirror(Mirror[Device, devices.Device]):
             "protocol": value.protocol,
             "caller_id": value.caller_id,
             "details": value.details,
+            "settings": value.settings,
             "raw": value.raw,
         }
 

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from panel.routing import views
+from panel.routing.views import lists
 
 app_name = "routing"
 urlpatterns = [
-    path("", views.objects, name="list"),
-    path("devices/", views.devices, name="devices"),
+    path("", lists.objects, name="list"),
+    path("devices/", lists.devices, name="devices"),
 ]
