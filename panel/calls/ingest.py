@@ -102,9 +102,34 @@ WITH merged AS (
 )
 SELECT date_trunc('hour', started_at, 'UTC'), count(*) FROM merged GROUP BY 1
 """  # noqa: S608
+# A number's latest call, of those that were told. Locked in the order in which the sync of numbers locks them.
+LATEST = """
+WITH told AS (
+    SELECT number, max(started_at) AS at
+    FROM staged_calls, LATERAL (VALUES (caller_number), (callee_number)) AS either (number)
+    WHERE number <> '' GROUP BY number
+), late AS (
+    SELECT did.id, told.at FROM dids_did did JOIN told USING (number)
+    WHERE did.organization_id = %(organization)s AND did.connection_id = %(connection)s
+      AND (did.last_call_at IS NULL OR did.last_call_at < told.at)
+    ORDER BY did.id FOR NO KEY UPDATE OF did
+)
+UPDATE dids_did did SET last_call_at = late.at FROM late
+WHERE did.organization_id = %(organization)s AND did.id = late.id
+"""
 CLAIM = f"""
-UPDATE calls_callrecord new SET (did_number, client_id) = ({OWN})
-WHERE organization_id = %(organization)s AND connection_id = %(connection)s AND did_number = '' AND EXISTS ({OWN})
+WITH claimed AS (
+    UPDATE calls_callrecord new SET (did_number, client_id) = ({OWN})
+    WHERE organization_id = %(organization)s AND connection_id = %(connection)s AND did_number = '' AND EXISTS ({OWN})
+    RETURNING did_number, started_at
+), told AS (
+    SELECT did_number AS number, max(started_at) AS at FROM claimed GROUP BY 1
+), late AS (
+    UPDATE dids_did did SET last_call_at = told.at FROM told
+    WHERE did.organization_id = %(organization)s AND did.connection_id = %(connection)s AND did.number = told.number
+      AND (did.last_call_at IS NULL OR did.last_call_at < told.at)
+)
+SELECT count(*) FROM claimed
 """  # noqa: S608
 HOURS = """
 INSERT INTO calls_callhour AS old (id, organization_id, connection_id, hour, direction, calls, answered, seconds, cost)
@@ -251,6 +276,7 @@ def merge(connection_id: UUID, window: Window, rows: Sequence[Row], *, reach: ti
         known = cursor.fetchone()[0]
         cursor.execute(MERGE, where)
         merged = dict(cursor.fetchall())
+        cursor.execute(LATEST, where)
     written = sum(merged.values())
     inserted = max(0, staged - known - sum(moved.values()))
     return Merged(
@@ -282,7 +308,7 @@ def claim_calls(connection_id: UUID) -> int:
     """Give calls that came before their number was known to that number and its client. The number of such calls."""
     with database.cursor() as cursor:
         cursor.execute(CLAIM, {"organization": current_organization_id(), "connection": connection_id})
-        return int(cursor.rowcount)
+        return int(cursor.fetchone()[0])
 
 
 def batches(rows: Iterable[Row], size: int = BATCH) -> Iterator[tuple[list[Row], bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,8 @@ class Did(ClientOwnedModel):
     sms_available = models.BooleanField(null=True)
     sms_enabled = models.BooleanField(null=True)
     mms_available = models.BooleanField(null=True)
+    fax = models.BooleanField(null=True)
+    t38 = models.BooleanField(null=True)
     recording = models.BooleanField(null=True)
     caller_id_prefix = models.CharField(max_length=40, blank=True)
     caller_name = models.CharField(max_length=40, null=True)  # noqa: DJ001  # read of one number, never by a listing
@@ -68,6 +71,7 @@ class Did(ClientOwnedModel):
     changed_at = models.DateTimeField()
     read_at = models.DateTimeField()  # when this number itself was last read or found unchanged in a changed listing
     gone_at = models.DateTimeField(null=True)
+    last_seen_at = models.DateTimeField(null=True)  # of a lost one: when a listing last had it
     # Ours; no sync touches these.
     remarks = models.CharField(_("our note"), max_length=500, blank=True)
     reserved_until = models.DateTimeField(null=True)
@@ -80,9 +84,11 @@ class Did(ClientOwnedModel):
             models.Index(fields=["organization", "client", "number", "id"], name="did_by_client"),
             models.Index(fields=["organization", "connection", "number", "id"], name="did_by_connection"),
             models.Index(fields=["organization", "route_kind", "route_target"], name="did_by_route"),
-            models.Index(fields=["organization", "region", "description", "number", "id"], name="did_by_place"),
+            models.Index(fields=["organization", "country", "region", "description", "id"], name="did_by_place"),
             models.Index(fields=["organization", "state", "number", "id"], name="did_by_state"),
             models.Index(fields=["organization", "last_call_at", "id"], name="did_by_last_call"),
+            models.Index(fields=["organization", "changed_at", "id"], name="did_by_change"),
+            models.Index(fields=["organization", "monthly", "id"], name="did_by_cost"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organization", "connection", "number"], name="did_once"),
@@ -113,3 +119,19 @@ class DidTag(TenantModel):
     class Meta:
         indexes = [models.Index(fields=["organization", "tag", "did"], name="didtag_by_tag")]
         constraints = [models.UniqueConstraint(fields=["organization", "did", "tag"], name="didtag_once")]
+
+
+class SavedView(TenantModel):
+    """A view of the list of numbers: its filters, order and columns, as the query of its address. Shared ones are for all."""
+
+    name = models.CharField(_("name"), max_length=40)
+    query = models.CharField(max_length=1000, blank=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    shared = models.BooleanField(_("shared"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "owner", "name"], name="savedview_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Greatest
 
 from panel.connections.mirror import Known, Mirror
-from panel.connections.models import Connection
+from panel.connections.models import Connection, Resource, SyncPlan
 from panel.dids.models import NOT_YET, Did, DidState
 from panel.operations.models import OPEN, Operation
 from providers.values import dids
@@ -44,6 +45,8 @@ class DidMirror(Mirror[Did, dids.Did]):
             "sms_available": value.sms_available,
             "sms_enabled": value.sms_enabled,
             "mms_available": value.mms_available,
+            "fax": value.fax,
+            "t38": value.t38,
             "recording": value.recording,
             "caller_id_prefix": value.caller_id_prefix,
             "note": value.note,
@@ -68,6 +71,14 @@ class DidMirror(Mirror[Did, dids.Did]):
         return {
             number: Known(print_, gone_at is not None or state in NOT_YET) for number, print_, gone_at, state in found
         }
+
+    def _mark_gone(self, keys: Sequence[str], since: datetime) -> int:
+        """When they were seen last: in the listing before this one."""
+        plan = SyncPlan.objects.filter(connection=self.connection, resource=Resource.DIDS).first()
+        before = plan.last_success_at if plan else None
+        gone = self.not_newer(self.rows(), since).filter(number__in=keys)
+        gone.update(last_seen_at=Greatest(F("read_at"), Value(before)) if before else F("read_at"))
+        return super()._mark_gone(keys, since)
 
     def held(self, rows: Sequence[Did]) -> set[UUID]:
         return set(

@@ -33,6 +33,8 @@ class Did:
     sms_available: bool | None = None
     sms_enabled: bool | None = None
     mms_available: bool | None = None
+    fax: bool | None = None  # takes faxes
+    t38: bool | None = None
     recording: bool | None = None
     caller_id_prefix: str = ""
     note: str = ""

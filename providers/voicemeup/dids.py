@@ -135,6 +135,7 @@ def did_from(row: Row) -> Did:
         failovers=Failovers(no_answer=routes[1] if len(routes) > 1 else NOWHERE),
         voicemail=next((route.target for route in routes[2:] if route.kind is RouteKind.VOICEMAIL), ""),
         ring_seconds=scalars.whole(row.get("peer_timeout")),
+        fax=CHAIN[RouteKind.FAX][0] in options if _tells_options(row) else None,
         recording=RECORDING in options if _tells_options(row) else None,
         note=scalars.text(row.get("comments")),
         monthly=scalars.money(row.get("monthly_fee"), row.get("currency")),

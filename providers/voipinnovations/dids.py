@@ -156,6 +156,7 @@ def did_from(row: Row, beside: Beside) -> Did:
         cnam_lookup=scalars.flag(row.get("cnam")),
         e911=scalars.flag(row.get("has911")),
         sms_enabled=beside.texting.get(tn),
+        t38=scalars.flag(row.get("t38")),
         note=row.get("refId") or "",
         raw=row,
     )

@@ -16,7 +16,7 @@ from panel.audit.models import AuditEntry
 from panel.calls.models import CallHour, CallRecord
 from panel.connections.models import Connection, Exchange, Resource, SyncPlan
 from panel.console.models import ConsoleCall
-from panel.dids.models import DidTag, Tag
+from panel.dids.models import DidTag, SavedView, Tag
 from panel.jobs.models import Job, JobLogLine, JobState
 from panel.operations.models import Operation, OperationEvent, OperationState
 from panel.routing.models import Device, PointOfPresence, RoutingObject
@@ -70,6 +70,8 @@ def make_world() -> World:
         _mirrors(nordphone, account)
         tag = Tag.objects.create(organization=nordphone, name="zebrafish tag")
         DidTag.objects.create(organization=nordphone, did=did, tag=tag)
+        view = SavedView.objects.create(organization=nordphone, owner=world.alice, name="zebrafish view", shared=True)
+        world.objects["view"] = view.pk
         _calls(nordphone, account, rosemont)
         world.objects["invitation"] = _people(nordphone, world.alice)
     return world
@@ -217,6 +219,7 @@ OBJECTS: dict[tuple[str, str], Callable[[World], UUID]] = {
     ("console", "connection_id"): lambda world: world.objects["connection"],
     ("console", "call_id"): lambda world: world.objects["console_call"],
     ("dids", "did_id"): lambda world: world.objects["did"],
+    ("dids", "view_id"): lambda world: world.objects["view"],
     ("jobs", "job_id"): lambda world: world.objects["job"],
     ("operations", "operation_id"): lambda world: world.objects["operation"],
 }
