@@ -368,6 +368,9 @@ class ProviderInfo:
     """What can be set of a number, by the fields of `DidChanges`: the same as `Dids.settable`."""
     did_gaps: Mapping[str, str] = field(default_factory=dict)
     """Why something cannot be set, by field, where there is more to say than that it cannot. English msgids."""
+    did_methods: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The catalogue's methods by what they change of a number, to be told beforehand: "route", "failovers", and each of
+    `did_settings`. Where several are named, it takes one or more of them."""
     object_kinds: frozenset[RouteKind] = frozenset()
     """The kinds of routing object that are listed: the same as `Routing.kinds`."""
     object_forms: Mapping[RouteKind, ObjectForm] = field(default_factory=dict)

@@ -108,6 +108,7 @@ INFO = ProviderInfo(
     did_gaps=dict.fromkeys(
         ("ring_seconds", "caller_name", "recording", "music", "voicemail", "fax"), messages.GAP_IN_THE_APP
     ),
+    did_methods={"route": ("apps.assign_did", "apps.remove_did")},
     setup_steps=(messages.SETUP_KEY, messages.SETUP_CURRENCY),
     api_page="https://docs.callr.com/api",
 )

@@ -107,6 +107,7 @@ INFO = ProviderInfo(
         "music": messages.GAP_MUSIC,
         "voicemail": messages.GAP_VOICEMAIL,
     },
+    did_methods=dict.fromkeys(("route", "failovers", *SETTINGS), ("update_did",)),
     setup_steps=(messages.SETUP_TOKEN, messages.SETUP_WEBHOOK),
     api_page="https://developer.voicemeup.com/guides/xml_engine.html",
 )

@@ -88,6 +88,12 @@ INFO = ProviderInfo(
         "music": messages.GAP_MEDIA,
         "billing": messages.GAP_BILLING,
     },
+    did_methods={
+        "route": ("SetDIDForward", "RemoveDIDForward", "configDID"),
+        "failovers": ("UpdateDIDFailover",),
+        "cnam_lookup": ("configDID",),
+        "caller_name": ("UpdateCNAMDisplay", "RemoveCNAM"),
+    },
     setup_steps=(messages.SETUP_USER, messages.SETUP_ADDRESS),
 )
 

@@ -131,6 +131,15 @@ INFO = ProviderInfo(
     route_words=HEADERS,
     did_settings=SETTINGS,
     did_gaps={"caller_name": messages.GAP_CALLER_NAME, "fax": messages.GAP_FAX, "music": messages.GAP_MUSIC},
+    did_methods={
+        **dict.fromkeys(SETTINGS, ("setDIDInfo",)),
+        "route": ("setDIDRouting",),
+        "failovers": ("setDIDInfo",),
+        "sms_enabled": ("setSMS",),
+        "pop": ("setDIDPOP",),
+        "billing": ("setDIDBillingType",),
+        "voicemail": ("setDIDVoicemail",),
+    },
     setup_steps=(messages.SETUP_ENABLE, messages.SETUP_ADDRESS),
     api_page="https://voip.ms/m/api.php",
 )
