@@ -41,6 +41,14 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(label=_("Overview"), icon="house", url_name="overview:home", permission=Permission.VIEW, key="o"),
     Entry(label=_("Numbers"), icon="hash", url_name="dids:list", permission=Permission.VIEW, group=INVENTORY, key="n"),
     Entry(
+        label=_("Buy numbers"),
+        icon="shopping-cart",
+        url_name="ordering:search",
+        permission=Permission.BUY_NUMBERS,
+        group=INVENTORY,
+        key="b",
+    ),
+    Entry(
         label=_("Routing"),
         icon="workflow",
         url_name="routing:list",

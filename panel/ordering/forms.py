@@ -1,0 +1,101 @@
+"""The forms of searching and buying numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import phonenumbers
+from babel import Locale
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from panel.ordering.models import Kind
+from panel.tenancy.models import Client
+from panel.ui.forms import Form
+
+NEAR = ("US", "CA", "FR", "GB")
+NANP = ("US", "CA")
+MOST_AT_ONCE = 100
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Countries that have telephone numbers, in the reader's words; the usual ones first."""
+    names = Locale.parse(get_language() or "en", sep="-").territories
+    known = sorted(((code, names.get(code, code)) for code in phonenumbers.SUPPORTED_REGIONS), key=lambda each: each[1])
+    return [(code, names.get(code, code)) for code in NEAR] + [each for each in known if each[0] not in NEAR]
+
+
+def clients() -> Any:
+    return Client.objects.order_by("name")
+
+
+class SearchForm(Form):
+    """What is looked for. `wanted` is what a search stores."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.LOCAL)
+    country = forms.ChoiceField(label=_("Country"), initial="CA")
+    area = forms.CharField(
+        label=_("Area code or prefix"),
+        required=False,
+        max_length=20,
+        help_text=_("514, or 514-555 for an exchange; 800 and the like for toll-free."),
+    )
+    region = forms.CharField(label=_("State or province"), required=False, max_length=3, help_text=_("Such as QC."))
+    rate_centre = forms.CharField(label=_("Rate centre or city"), required=False, max_length=60)
+    pattern = forms.CharField(
+        label=_("Digits or a word in it"),
+        required=False,
+        max_length=20,
+        help_text=_("0142, or FLOWERS for a vanity number."),
+    )
+    quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST_AT_ONCE, initial=1)
+    client: forms.ModelChoiceField[Client] = forms.ModelChoiceField(
+        label=_("Prices for"), queryset=None, required=False, empty_label=_("No client yet")
+    )
+    sms = forms.BooleanField(label=_("Can send texts"), required=False)
+    fax = forms.BooleanField(label=_("Can take faxes (T.38)"), required=False)
+    e911 = forms.BooleanField(label=_("Can have a 911 address"), required=False)
+
+    spans = {
+        "kind": "s2", "country": "s2", "area": "s2", "region": "s2", "rate_centre": "s2", "pattern": "s2",
+        "quantity": "s2", "client": "s4", "sms": "s2", "fax": "s2", "e911": "s2",
+    }  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
+        self.fields["client"].queryset = clients()  # type: ignore[attr-defined]
+
+    def clean_region(self) -> str:
+        region: str = self.cleaned_data["region"].strip().upper()
+        if region and not re.fullmatch("[A-Z]{2,3}", region):
+            raise forms.ValidationError(_("Two or three letters, such as QC or NY."))
+        return region
+
+    def clean_rate_centre(self) -> str:
+        return str(self.cleaned_data["rate_centre"]).strip().upper()
+
+    def clean_pattern(self) -> str:
+        pattern = re.sub(r"[\s().-]", "", self.cleaned_data["pattern"]).upper()
+        if not re.fullmatch(r"[0-9A-Z*]*", pattern):
+            raise forms.ValidationError(_("Digits and letters without accents, and * for any digit."))
+        return pattern
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        digits = re.sub(r"\D", "", data.get("area", ""))
+        at_home = data.get("country") in NANP
+        if at_home and len(digits) in (4, 7) and digits.startswith("1"):
+            digits = digits[1:]
+        if data.get("area", "").strip() and (not digits or (at_home and len(digits) not in (3, 6))):
+            self.add_error("area", _("Three digits for an area code, six with the exchange."))
+        data["area_code"], data["exchange"] = (digits[:3], digits[3:]) if at_home else (digits[:6], "")
+        if data.get("kind") == Kind.VANITY and "pattern" in data and not data["pattern"]:
+            self.add_error("pattern", _("Write the word or the digits that the number should spell."))
+        return data
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "client"}

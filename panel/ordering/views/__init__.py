@@ -1,0 +1,1 @@
+"""The pages of searching and buying numbers, one module for each noun."""
