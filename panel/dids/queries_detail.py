@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from panel.audit.models import AuditEntry
 from panel.dids.models import Did
-from panel.dids.route_operation import KIND, LABELS, changes_of, settings_of
+from panel.dids.route_operation import KIND, changes_of, settings_of
 from panel.operations.models import Operation, OperationState
 from panel.operations.queries import operations_of
 from panel.routing.flow import Step, flow_from
@@ -37,7 +37,7 @@ def flow_of(did: Did) -> list[Step]:
         for name, route in settings_of(did).items()
     }
     return flow_from(
-        [(str(LABELS[name]), spot) for name, spot in spots.items() if name == "route" or spot.kind != RouteKind.NONE]
+        [(name, spot) for name, spot in spots.items() if name == "route" or spot.kind != RouteKind.NONE]
     )
 
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from panel.dids.views import detail, inventory, route
+from panel.dids.views import detail, flow, inventory, route
 
 app_name = "dids"
 urlpatterns = [
     path("", inventory.numbers, name="list"),
     path("<uuid:did_id>/", detail.detail, name="detail"),
+    path("<uuid:did_id>/flow/", flow.flow, name="flow"),
     path("<uuid:did_id>/route/", route.route, name="route"),
 ]

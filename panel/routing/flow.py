@@ -17,6 +17,7 @@ DEEPEST = 6
 MOST = 60  # steps in all: more is no longer read as a list
 
 WHEN = {
+    "route": gettext_lazy("Calls go to"),
     "member": gettext_lazy("Rings"),
     "match": gettext_lazy("When it matches"),
     "no_match": gettext_lazy("Otherwise"),
@@ -37,13 +38,18 @@ WHEN = {
 
 @dataclass(slots=True)
 class Step:
-    """One destination, when it is reached, and where calls go on from there. What is reached twice is followed once."""
+    """One destination, when it is reached, and where calls go on from there. What is reached twice is followed once.
+
+    `label` is what `when` says in words: of a link, or of a setting of the number. `cut`: links that were too many to show.
+    """
 
     when: str
     to: Destination
     spot: Spot
+    label: str = ""
     steps: list[Step] = field(default_factory=list)
     followed_at: Step | None = None
+    cut: int = 0
 
     @property
     def again(self) -> bool:
@@ -52,9 +58,9 @@ class Step:
 
 
 def flow_from(starts: Sequence[tuple[str, Spot]]) -> list[Step]:
-    """The steps from each start, level by level: a few queries for each level, however wide it is."""
-    names = names_of(spot for _when, spot in starts)
-    top = [Step(when, names.of(spot), spot) for when, spot in starts]
+    """The steps from each start (label, spot), level by level: a few queries for each level, however wide it is."""
+    names = names_of(spot for _label, spot in starts)
+    top = [Step(when_words(label), names.of(spot), spot, label) for label, spot in starts]
     followed: dict[Spot, Step] = {}
     level, budget = top, MOST
     for _depth in range(DEEPEST):
@@ -73,15 +79,18 @@ def flow_from(starts: Sequence[tuple[str, Spot]]) -> list[Step]:
 
 def _next_level(steps: list[Step], budget: int) -> list[Step]:
     links = _links_of([step.spot for step in steps])
-    ways = [
+    every_way = [
         (step, str(link["label"]), Spot.of(step.spot.connection_id, link))
         for step in steps
         for link in links.get(step.spot, [])
-    ][: max(budget, 0)]
+    ]
+    ways = every_way[: max(budget, 0)]
+    for step, _label, _spot in every_way[len(ways) :]:
+        step.cut += 1
     names = names_of(spot for _step, _label, spot in ways)
     found = []
     for step, label, spot in ways:
-        onward = Step(when_words(label), names.of(spot), spot)
+        onward = Step(when_words(label, step.spot.kind), names.of(spot), spot, label)
         step.steps.append(onward)
         found.append(onward)
     return found
@@ -104,10 +113,15 @@ def _links_of(spots: list[Spot]) -> dict[Spot, list[dict[str, str]]]:
     }
 
 
-def when_words(label: str) -> str:
-    """A link's label in words. A key of a menu is a key; what a provider calls in its own way stays as it is."""
+def when_words(label: str, kind: str = RouteKind.IVR) -> str:
+    """A link's label in words, `kind` being where it starts. What a provider calls in its own way stays as it is.
+
+    A digit is the key of a menu; at a voice app it is the place in the order in which its targets are called.
+    """
     if label in WHEN:
         return str(WHEN[label])
+    if kind == RouteKind.APP and label.isdecimal():
+        return _("Called as number %(position)s") % {"position": label}
     if len(label) == 1 and label in "0123456789*#":
         return _("Key %(key)s") % {"key": label}
     return label

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from panel.calls.queries import recent_calls_of
 from panel.connections import gateway
+from panel.dids.flow import drawing_of
 from panel.dids.forms import RouteForm
 from panel.dids.models import Did
 from panel.dids.queries_detail import change_under_way, did_by_id, flow_of, history_of, pop_of
@@ -34,9 +35,11 @@ def detail(request: TenantRequest, did_id: UUID) -> HttpResponse:
 
 
 def page_context(request: TenantRequest, did: Did, form: RouteForm | None = None) -> dict[str, Any]:
+    flow = flow_of(did)
     return {
         **editor_context(request, did, form or RouteForm(did, gateway.info(did.connection.provider))),
-        "flow": flow_of(did),
+        "flow": flow,
+        "drawing": drawing_of(did, flow),
         "pop": pop_of(did),
         "calls": recent_calls_of(did) if may(request.membership.role, Permission.VIEW_CALLS) else [],
         "may_see_calls": may(request.membership.role, Permission.VIEW_CALLS),
