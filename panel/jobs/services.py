@@ -154,6 +154,18 @@ def wait_and_try_again(
         send(job, delay=delay)
 
 
+def wait_for_next_turn(job: Job, delay: float) -> None:
+    """Back to the queue after a turn that went well, so it is no attempt that counts: only runs that died do."""
+    waits = _held(job).update(
+        state=JobState.WAITING,
+        attempts=F("attempts") - 1,
+        next_try_at=timezone.now() + timedelta(seconds=delay),
+        seen_at=timezone.now(),
+    )
+    if waits:
+        send(job, delay=delay)
+
+
 def delay_for(attempts: int, retry_after: float | None) -> float:
     """Seconds: doubling from 10 s with jitter, or what the provider asked for; four minutes at most, the broker's patience."""
     backoff: float = FIRST_DELAY * 2 ** max(0, attempts - 1) * random.uniform(0.8, 1.2)  # noqa: S311

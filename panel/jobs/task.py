@@ -51,6 +51,7 @@ class JobRun:
         self.organization_id: UUID = job.organization_id
         self.approved = bool(job.arguments.get("approved"))
         self.ending = End(JobState.SUCCEEDED, "", {})
+        self.next_turn: float | None = None
         self._counts: dict[str, int] = {}
 
     @property
@@ -95,6 +96,10 @@ class JobRun:
 
     def partial(self, message: str, **values: services.Value) -> None:
         self.ending = End(JobState.PARTIAL, message, values)
+
+    def again_after(self, seconds: float) -> None:
+        """This run did its turn; the job waits and has another one. What a turn leaves behind must be stored by then."""
+        self.next_turn = seconds
 
     def needs_person(self, message: str, **values: services.Value) -> None:
         self.ending = End(JobState.NEEDS_PERSON, message, values)
@@ -144,6 +149,9 @@ def run_job(function: Callable[[JobRun], None], organization_id: UUID, job_id: U
             services.end(job, JobState.ERRORED, message=UNFORESEEN, error_kind="unforeseen")
     else:
         with run.scope():
+            if run.next_turn is not None:
+                services.wait_for_next_turn(job, run.next_turn)
+                return
             services.end(job, run.ending.state, message=run.ending.message, values=run.ending.values)
 
 

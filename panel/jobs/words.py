@@ -14,6 +14,8 @@ TITLES: dict[str, str | Promise] = {
     "calls.sync": _("Import call records"),
     "connections.sync_balance": _("Read the balance"),
     "connections.check": _("Check the connection"),
+    "bulk.plan": _("Dry run of a bulk change"),
+    "bulk.apply": _("Bulk change"),
 }
 
 COUNTS: dict[str, str | Promise] = {

@@ -1,0 +1,281 @@
+"""Applying a batch, a little at a time: what ended is told, what may be sent next is asked for.
+
+The providers' pace rules. Of each account only some operations are open at once, so that a large batch neither floods the queue
+that everybody shares nor leaves an account waiting. Each call of `advance` takes the rows as it finds them: after a worker's
+death the next call goes on from there, and the idempotency key of a row's step keeps it from being asked for twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from panel.accounts.models import User
+from panel.audit.services import record
+from panel.bulk.models import Batch, BatchRow, BatchState, PlaybookEntry, RowState
+from panel.bulk.planning import LOCAL, Step
+from panel.dids.models import Did, DidTag, Tag
+from panel.dids.route_operation import route_from
+from panel.dids.services import (
+    Conflict,
+    NothingToChange,
+    NothingToSet,
+    NumberProblem,
+    SettingsMoved,
+    change_route,
+    change_settings,
+    move_to_client,
+)
+from panel.operations.models import OPEN, Operation, OperationState
+from panel.operations.services import AlreadyOpen
+from panel.operations.words import is_account_problem
+from panel.routing.destinations import key_of
+from panel.tenancy.models import Client
+from panel.ui.words import phone
+
+WINDOW = 8  # operations of one account that are open at once
+AT_ONCE = 100  # rows in one transaction
+
+MOVED = _("It was changed since the dry run. Nothing was sent.")
+UNDER_WAY = _("Another change of this number is under way. Nothing was sent.")
+GONE = _("The number is no longer there.")
+GIVEN_UP = _("A person gave it up.")
+ACCOUNT_REFUSES = _("%(account)s refuses every change: %(reason)s Put the account right, then go on.")
+
+
+@dataclass(slots=True)
+class Standing:
+    """How a batch stands after a turn. `moved`: something ended or was sent in it."""
+
+    moved: bool
+    ended: bool
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """The rows that change something."""
+        return sum(self.counts.get(each, 0) for each in (RowState.READY, RowState.SENT, RowState.DONE, RowState.FAILED))
+
+    @property
+    def done(self) -> int:
+        return self.counts.get(RowState.DONE, 0) + self.counts.get(RowState.FAILED, 0)
+
+
+def advance(batch_id: UUID, by: User | None) -> Standing:
+    """One turn, inside the organization's scope. The batch is locked: two turns never send for the same row."""
+    batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+    if batch.state != BatchState.APPLYING:
+        return Standing(moved=False, ended=True, counts=counts_of(batch))
+    settled = _settle(batch, by)
+    fed = 0 if batch.stop_asked else _feed(batch, by)
+    counts = counts_of(batch)
+    under_way = counts.get(RowState.SENT, 0)
+    waiting = counts.get(RowState.READY, 0)
+    if not under_way and (not waiting or batch.stop_asked):
+        _end(batch, BatchState.STOPPED if waiting else BatchState.ENDED)
+        return Standing(moved=True, ended=True, counts=counts)
+    return Standing(moved=bool(settled or fed), ended=False, counts=counts)
+
+
+def counts_of(batch: Batch) -> dict[str, int]:
+    """Rows by state."""
+    found = BatchRow.objects.filter(batch=batch).order_by().values_list("state").annotate(Count("pk"))
+    return dict(found)
+
+
+def _end(batch: Batch, state: BatchState) -> None:
+    Batch.objects.filter(pk=batch.pk).update(state=state, ended_at=timezone.now(), stop_asked=False)
+
+
+# What ended
+
+
+def _settle(batch: Batch, by: User | None) -> int:
+    rows = BatchRow.objects.filter(batch=batch, state=RowState.SENT).exclude(operation__state__in=OPEN)
+    rows = rows.select_related("operation__connection", "did")
+    settled = list(rows.order_by("position")[: 4 * AT_ONCE])
+    for row in settled:
+        operation = row.operation
+        if operation is not None and operation.state == OperationState.SUCCEEDED:
+            row.step += 1
+            _next_step(batch, row, by)
+            continue
+        _fail(row, *_why(operation))
+        if operation is not None and is_account_problem(operation) and not batch.stop_asked:
+            _stop_because(batch, operation)
+    _store(batch, settled)
+    return len(settled)
+
+
+def _why(operation: Operation | None) -> tuple[str, dict[str, Any]]:
+    if operation is None:
+        return GONE, {}
+    if operation.state == OperationState.ABANDONED:
+        return GIVEN_UP, {}
+    return operation.error_message, operation.error_values
+
+
+def _stop_because(batch: Batch, operation: Operation) -> None:
+    """The account is the trouble, not the number: every further row would fail in the same way."""
+    batch.stop_asked = True
+    Batch.objects.filter(pk=batch.pk).update(
+        stop_asked=True,
+        problem=ACCOUNT_REFUSES,
+        problem_values={"account": operation.connection.name, "reason": operation.error_text},
+    )
+
+
+# What is next
+
+
+def _feed(batch: Batch, by: User | None) -> int:
+    """Begin with the rows that are next, as many as each account has room for."""
+    waiting = BatchRow.objects.filter(batch=batch, state=RowState.READY)
+    open_now: Counter[UUID] = Counter(
+        dict(
+            BatchRow.objects.filter(batch=batch, state=RowState.SENT)
+            .order_by()
+            .values_list("connection")
+            .annotate(Count("pk"))
+        )
+    )
+    full = [account for account, amount in open_now.items() if amount >= WINDOW]
+    rows = list(waiting.exclude(connection__in=full).order_by("position")[:AT_ONCE])
+    dids = {did.pk: did for did in Did.objects.select_related("connection").filter(pk__in=[row.did_id for row in rows])}
+    begun = []
+    for row in rows:
+        if open_now[row.connection_id] >= WINDOW and any(step["what"] not in LOCAL for step in row.steps):  # type: ignore[index]
+            continue
+        row.did = dids.get(row.did_id)  # type: ignore[arg-type]
+        _begin(batch, row, by)
+        if row.state == RowState.SENT:
+            open_now[row.connection_id] += 1  # type: ignore[index]
+        begun.append(row)
+    _store(batch, begun)
+    return len(begun)
+
+
+def _begin(batch: Batch, row: BatchRow, by: User | None) -> None:
+    """Our own changes, then the first that is sent. When that cannot be sent, our own are not made either."""
+    if row.did is None:
+        _fail(row, GONE)
+        return
+    try:
+        with transaction.atomic():
+            for step in row.steps:
+                if step["what"] in LOCAL:
+                    _change_ours(row.did, step, by)
+                    row.step += 1
+            _next_step(batch, row, by, raising=True)
+    except Refusal as refused:
+        row.step = 0
+        _fail(row, refused.why, refused.values)
+
+
+class Refusal(Exception):
+    """A step that was not even asked for: a msgid and its values."""
+
+    def __init__(self, why: str, **values: Any) -> None:
+        super().__init__(why)
+        self.why, self.values = why, values
+
+
+def _next_step(batch: Batch, row: BatchRow, by: User | None, *, raising: bool = False) -> None:
+    """Ask for the row's next change at the provider; done when there is none left."""
+    row.state = RowState.DONE
+    while row.step < len(row.steps):
+        try:
+            with transaction.atomic():
+                operation = _request(batch, row, row.steps[row.step], by)
+        except Refusal as refused:
+            if raising:
+                raise
+            _fail(row, refused.why, refused.values)
+            return
+        if operation is not None:
+            row.operation, row.state = operation, RowState.SENT
+            return
+        row.step += 1
+
+
+def _request(batch: Batch, row: BatchRow, step: Step, by: User | None) -> Operation | None:
+    """The operation of a step; None when the number has become as wanted without it."""
+    if row.did is None:
+        raise Refusal(GONE)
+    key = f"bulk:{row.pk}:{row.tries}:{row.step}"
+    try:
+        if step["what"] == "settings":
+            return change_settings(did=row.did, wanted=step["after"], seen=step["before"], by=by, idempotency_key=key)
+        if batch.playbook_id and not batch.reverts:
+            _remember(batch, row, step)
+        wanted, seen = ({name: route_from(state) for name, state in step[each].items()} for each in ("after", "before"))
+        return change_route(did=row.did, wanted=wanted, seen=seen, by=by, idempotency_key=key)  # type: ignore[arg-type]
+    except (NothingToChange, NothingToSet):
+        return None
+    except (Conflict, SettingsMoved):
+        raise Refusal(MOVED) from None
+    except AlreadyOpen:
+        raise Refusal(UNDER_WAY) from None
+    except NumberProblem as problem:
+        raise Refusal(str(problem)) from None
+
+
+def _remember(batch: Batch, row: BatchRow, step: Step) -> None:
+    """What the number has before a playbook is put in force, for taking it back. The first time counts."""
+    before = {name: key_of(route_from(state)) for name, state in step["before"].items()}
+    PlaybookEntry.objects.filter(playbook=batch.playbook_id, did=row.did, before=None).update(before=before)
+
+
+# Ours
+
+
+def _change_ours(did: Did, step: Step, by: User | None) -> None:
+    if step["what"] == "client":
+        client = Client.objects.filter(pk=step["client"]).first() if step["client"] else None
+        if step["client"] and client is None:
+            raise Refusal(_("The client is no longer there."))
+        move_to_client(did=did, client=client, by=by)
+    elif step["what"] == "tags":
+        _change_tags(did, step, by)
+    else:
+        Did.objects.filter(pk=did.pk).update(remarks=step["after"])
+        _record(did, "dids.remarked", by, before=step["before"], after=step["after"])
+
+
+def _change_tags(did: Did, step: Step, by: User | None) -> None:
+    for name in step["add"]:
+        tag, _made = Tag.objects.get_or_create(organization_id=did.organization_id, name=name)
+        DidTag.objects.get_or_create(organization_id=did.organization_id, did=did, tag=tag)
+    if step["remove"]:
+        DidTag.objects.filter(did=did, tag__name__in=step["remove"]).delete()
+    _record(did, "dids.tagged", by, added=step["add"], removed=step["remove"])
+
+
+def _record(did: Did, verb: str, by: User | None, **details: Any) -> None:
+    record(verb=verb, object_type="did", object_id=did.pk, label=phone(did.number), by=by, **details)
+
+
+# Rows
+
+
+def _fail(row: BatchRow, why: str, values: dict[str, Any] | None = None) -> None:
+    row.state, row.reason, row.reason_values = RowState.FAILED, why, values or {}
+
+
+def _store(batch: Batch, rows: list[BatchRow]) -> None:
+    BatchRow.objects.bulk_update(rows, ["state", "step", "operation", "reason", "reason_values"], batch_size=AT_ONCE)
+    if batch.reverts:
+        taken_back(batch, [row.did_id for row in rows if row.state == RowState.DONE])
+
+
+def taken_back(batch: Batch, dids: Iterable[UUID | None]) -> None:
+    """The playbook is not in force any more for these numbers."""
+    PlaybookEntry.objects.filter(playbook=batch.playbook_id, did__in=list(dids)).update(before=None)
