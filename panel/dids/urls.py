@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panel.dids.views import detail, flow, inventory, route
+from panel.dids.views import detail, flow, inventory, route, settings
 
 app_name = "dids"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("<uuid:did_id>/", detail.detail, name="detail"),
     path("<uuid:did_id>/flow/", flow.flow, name="flow"),
     path("<uuid:did_id>/route/", route.route, name="route"),
+    path("<uuid:did_id>/settings/", settings.settings, name="settings"),
 ]

@@ -14,6 +14,7 @@ from providers.ports import Provider
 HANDLERS: dict[str, str] = {
     "console.call": "panel.console.call_operation:HANDLER",
     "dids.change_settings": "panel.dids.settings_operation:HANDLER",
+    "dids.release": "panel.dids.release_operation:HANDLER",
     "dids.set_route": "panel.dids.route_operation:HANDLER",
 }
 

@@ -11,10 +11,13 @@ from django.views.decorators.http import require_safe
 
 from panel.calls.queries import recent_calls_of
 from panel.connections import gateway
+from panel.dids import settings_operation
 from panel.dids.flow import drawing_of
 from panel.dids.forms import RouteForm
+from panel.dids.forms_settings import SettingsForm
+from panel.dids.history import history_of
 from panel.dids.models import Did
-from panel.dids.queries_detail import change_under_way, did_by_id, flow_of, history_of, pop_of
+from panel.dids.queries_detail import change_under_way, did_by_id, flow_of, is_busy, pop_of
 from panel.dids.services import NotChangeable, refuse_unchangeable
 from panel.operations.cards import card
 from panel.tenancy.access import requires
@@ -44,6 +47,7 @@ def page_context(request: TenantRequest, did: Did, form: RouteForm | None = None
         "calls": recent_calls_of(did) if may(request.membership.role, Permission.VIEW_CALLS) else [],
         "may_see_calls": may(request.membership.role, Permission.VIEW_CALLS),
         "may_see_costs": may(request.membership.role, Permission.VIEW_COSTS),
+        **settings_context(request, did, SettingsForm(did, gateway.info(did.connection.provider))),
         "history": history_of(did),
         "zone": timezone.get_current_timezone_name(),
     }
@@ -62,6 +66,20 @@ def editor_context(request: TenantRequest, did: Did, form: RouteForm) -> dict[st
         "locked": lock_reason(did),
         "may_change": may(request.membership.role, Permission.CHANGE_ROUTES),
         "who_may": ", ".join(str(role.label) for role in roles_that_may(Permission.CHANGE_ROUTES)),
+    }
+
+
+def settings_context(request: TenantRequest, did: Did, form: SettingsForm) -> dict[str, Any]:
+    """As `editor_context`. `number_is_busy`: any change of the number is under way, and nothing else is taken before its end."""
+    change = change_under_way(did, settings_operation.KIND)
+    return {
+        "did": did,
+        "info": form.info,
+        "settings_form": form,
+        "settings_card": card(change, request.membership) if change else None,
+        "number_is_busy": is_busy(did),
+        "locked": lock_reason(did),
+        "may_change": may(request.membership.role, Permission.CHANGE_ROUTES),
     }
 
 
