@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "panel.routing",
     "panel.dids",
     "panel.bulk",
+    "panel.callbacks",
     "panel.console",
     "panel.ordering",
     "panel.calls",

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("overview/", include("panel.overview.urls")),
     path("", include("panel.accounts.urls")),
     path("portal/", include("panel.portal.urls")),
+    path("callbacks/", include("panel.callbacks.urls")),
     path("connections/console/", include("panel.console.urls")),
     path("connections/", include("panel.connections.urls")),
     path("jobs/", include("panel.jobs.urls")),

@@ -24,13 +24,15 @@ from panel.connections.pacing import AccountPacer, Circuit
 from panel.connections.vault import CannotOpen, unseal
 from panel.tenancy.scope import current, scope
 from providers import registry
-from providers.errors import BadCredentials, NotAllowed, ProviderError, RateLimited, Refused, Unavailable
+from providers.errors import BadCredentials, NotAllowed, ProviderError, RateLimited, Refused, Unavailable, Unsupported
 from providers.ports import Provider, ProviderInfo
+from providers.values.callbacks import CallbackRequest, Event
 from providers.wire.catalog import Catalog, load
 
 EXCHANGES_KEPT = timedelta(days=7)
 MOST_EXCHANGES_KEPT = 500  # of one account: a long import does not fill the table
 _NO_CREDENTIALS = _("This account is disconnected. Enter its credentials to connect it again.")
+_NO_CALLBACKS = _("This provider posts nothing.")
 _CANNOT_OPEN = _("The stored credentials cannot be read. Enter them again.")
 
 
@@ -89,6 +91,27 @@ def open_provider(connection: Connection, *, even_resting: bool = False) -> Iter
                 health.went_wrong(connection, problem)
             elif recorder.answered:
                 health.went_well(connection)
+
+
+def read_callback(connection: Connection, request: CallbackRequest, *, secret: str) -> tuple[Event, ...]:
+    """The events of a request that came to the account's address. Asks nobody, so it may run inside a scope.
+
+    Raises `NotAllowed` for a wrong signature, `Unsupported` where the provider posts nothing, and other `ProviderError`.
+    """
+    opener = registry.get(connection.provider)
+    with opener.open(
+        credentials_of(connection), endpoints=settings.PROVIDER_ENDPOINTS.get(opener.info.slug)
+    ) as provider:
+        if provider.callbacks is None:
+            raise Unsupported(_NO_CALLBACKS, provider=opener.info.slug)
+        return provider.callbacks.parse(request, secret=secret)
+
+
+def keep_callback(connection: Connection, outcome: str, request: str) -> None:
+    """Keep a request that was not taken in among the account's exchanges; in the organization's scope."""
+    recorder = Recorder(connection)
+    recorder.record(operation="callback", seconds=0, outcome=outcome, request=request, response="")
+    recorder.flush()
 
 
 def credentials_of(connection: Connection) -> dict[str, str]:

@@ -46,6 +46,7 @@ INTERVALS: dict[str, int] = {  # seconds
     Resource.BALANCE: 600,
     Resource.CALLS: 300,
 }
+SHORTEST = timedelta(seconds=20)  # between two runs, however often a provider posts
 LEASE = timedelta(minutes=5)
 AFTER_ACCOUNT_PROBLEM = timedelta(minutes=15)
 LONGEST_BACKOFF = timedelta(hours=1)
@@ -88,6 +89,15 @@ def start_if_due(plan_id: UUID) -> None:
         start_sync(SyncPlan.objects.select_related("connection").get(pk=plan_id))
     except AlreadyRunning:
         log.debug("Plan %s is being worked on", plan_id)
+
+
+def hasten(connection: Connection, resource: str) -> None:
+    """Let a plan be due now, unless it ran within its shortest distance: something is known to have changed."""
+    now = timezone.now()
+    rested = Q(last_success_at=None) | Q(last_success_at__lt=now - SHORTEST)
+    SyncPlan.objects.filter(
+        rested, connection=connection, resource=resource, enabled=True, next_due_at__gt=now + SHORTEST
+    ).update(next_due_at=now)
 
 
 @dataclass(slots=True)

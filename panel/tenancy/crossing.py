@@ -30,6 +30,12 @@ def invitation_by_token(token_hash: str) -> tuple[UUID, UUID] | None:
     return found[0] if found else None
 
 
+def callback_address_by_token(token_hash: str) -> tuple[UUID, UUID] | None:
+    """(organization id, callback address id) for the SHA-256 hex digest of the token in an address that providers post to."""
+    found = _ids("SELECT organization_id, id FROM patchbay_callback_address_by_token(%s)", [token_hash])
+    return found[0] if found else None
+
+
 def due_sync_plans(now: datetime, limit: int) -> list[tuple[UUID, UUID]]:
     """(organization id, plan id), in turns between organizations so that a large one does not starve the others."""
     return _ids("SELECT organization_id, id FROM patchbay_due_sync_plans(%s, %s)", [now, limit])

@@ -33,6 +33,7 @@ PUBLIC = {
     "account_reset_password_from_key_done",
     "mfa_authenticate",  # between password and code nobody is signed in
     "accounts:invitation",  # found by its secret token
+    "callbacks:receive",  # found by its secret token
     "ui:theme",
     "ui:language",
 }

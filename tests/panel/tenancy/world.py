@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from panel.accounts.models import Invitation, User, token_digest
 from panel.audit.models import AuditEntry
+from panel.callbacks.models import CallbackAddress, CallbackEvent
 from panel.calls.models import CallHour, CallRecord
 from panel.connections.models import Connection, Exchange, Resource, SyncPlan
 from panel.console.models import ConsoleCall
@@ -68,6 +69,7 @@ def make_world() -> World:
         world.objects |= _background(nordphone, account, world.alice)
         world.objects |= _operation(nordphone, account, rosemont, did.pk)
         _mirrors(nordphone, account)
+        _callbacks(nordphone, account)
         tag = Tag.objects.create(organization=nordphone, name="zebrafish tag")
         DidTag.objects.create(organization=nordphone, did=did, tag=tag)
         view = SavedView.objects.create(organization=nordphone, owner=world.alice, name="zebrafish view", shared=True)
@@ -156,6 +158,20 @@ def _mirrors(organization: Organization, account: Connection) -> None:
     PointOfPresence.objects.create(remote_id="9", name="Zebrafish, QC", hostname="zebrafish.example.net", **common)
 
 
+def _callbacks(organization: Organization, account: Connection) -> None:
+    CallbackAddress.objects.create(
+        organization=organization, connection=account, token_hash=token_digest("zebrafish"), sealed=b"", key_id="zebrafish"
+    )
+    CallbackEvent.objects.create(
+        organization=organization,
+        connection=account,
+        kind="message",
+        remote_id="zebrafish-event",
+        verified=False,
+        raw={"message": "zebrafish"},
+    )
+
+
 def _calls(organization: Organization, account: Connection, client: Client) -> None:
     now = timezone.now()
     with database.cursor() as cursor:
@@ -214,6 +230,7 @@ OBJECTS: dict[tuple[str, str], Callable[[World], UUID]] = {
     ("accounts", "invitation_id"): lambda world: world.objects["invitation"],
     ("accounts", "membership_id"): lambda world: world.objects["membership"],
     ("accounts", "client_id"): lambda world: world.objects["client"],
+    ("callbacks", "connection_id"): lambda world: world.objects["connection"],
     ("connections", "connection_id"): lambda world: world.objects["connection"],
     ("connections", "plan_id"): lambda world: world.objects["plan"],
     ("console", "connection_id"): lambda world: world.objects["connection"],
@@ -229,6 +246,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("", "uidb36"): "1a",
     ("", "key"): "b2-c3",
     ("accounts", "token"): "not-a-token",
+    ("callbacks", "token"): "not-a-token",
     ("connections", "provider"): "voipms",
     ("console", "method"): "getBalance",
     ("overview", "name"): "jobs",
