@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from panel.connections import gateway
 from panel.connections.models import Resource, SyncPlan
 from panel.routing.models import Device, Kind, Mirrored, RoutingObject
 from panel.ui.words import phone
@@ -96,7 +97,7 @@ class Destination:
 class RouteNames:
     """The names that were found for some spots; ask `of` for each of them."""
 
-    def __init__(self, found: Mapping[tuple[UUID, str, str], Mirrored], complete: frozenset[tuple[UUID, str]]) -> None:
+    def __init__(self, found: Mapping[tuple[UUID, str, str], Mirrored], complete: Collection[tuple[UUID, str]]) -> None:
         self._found = found
         self._complete = complete
 
@@ -124,7 +125,7 @@ class RouteNames:
 
     def _not_found(self, spot: Spot) -> Destination:
         """Only a complete listing tells that it is not there; until the first one, it is just not known by name."""
-        if (spot.connection_id, resource_of(spot.kind)) not in self._complete:
+        if (spot.connection_id, spot.kind) not in self._complete:
             return Destination(spot.kind, Destination.words(spot.kind, spot.target), spot.target)
         text = _("%(kind)s %(name)s (not found)") % {"kind": kind_word(spot.kind), "name": spot.target}
         return Destination(spot.kind, text, spot.target, broken=True)
@@ -160,16 +161,21 @@ def _each(spot: Spot) -> list[Spot]:
     return [replace(spot, target=login) for login in spot.target.split(",")]
 
 
-def _complete(connections: set[UUID]) -> frozenset[tuple[UUID, str]]:
-    """The listings that came through at least once."""
+def _complete(connections: set[UUID]) -> set[tuple[UUID, str]]:
+    """The kinds whose listing came through at least once. What a provider does not list at all is never missing."""
     if not connections:
-        return frozenset()
+        return set()
     plans = SyncPlan.objects.filter(
         connection__in=connections,
         resource__in=(Resource.ROUTING, Resource.DEVICES),
         last_success_at__isnull=False,
     )
-    return frozenset(plans.values_list("connection_id", "resource"))
+    return {
+        (connection, kind)
+        for connection, resource, provider in plans.values_list("connection_id", "resource", "connection__provider")
+        for kind in {*gateway.info(provider).object_kinds, RouteKind.ACCOUNT}
+        if resource_of(kind) == resource
+    }
 
 
 def resource_of(kind: str) -> str:

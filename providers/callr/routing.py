@@ -136,6 +136,7 @@ def _nothing(params: Mapping[str, Any]) -> dict[str, Any]:
 def _calls_in_order(params: Mapping[str, Any]) -> dict[str, Any]:
     options, vms = params.get("options"), params.get("vms")
     return {
+        "calls_in_order": True,
         "recording": scalars.flag(options.get("record_calls")) if isinstance(options, dict) else None,
         "voicemail": scalars.flag(vms.get("active")) if isinstance(vms, dict) else None,
     }

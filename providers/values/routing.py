@@ -67,7 +67,12 @@ class Failovers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteLink:
-    """An edge of the call flow: `label` says when it is taken (`1`, `match`, `member`, `timeout`…)."""
+    """An edge of the call flow: `label` says when it is taken (`1`, `match`, `member`, `timeout`…).
+
+    match, no_match (conditions, filters) · 0-9 * # (keys of a menu; at an app the place in its order of calls) · timeout,
+    invalid (no key, a wrong key) · member (rings) · busy, unreachable, no_answer, full… (when that failed). Several links of
+    one label are tried in their order.
+    """
 
     label: str
     route: Route
@@ -76,6 +81,16 @@ class RouteLink:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingObject:
     """One object that routes can point at. `details` holds what pages show of it in our words, JSON-safe.
+
+    Some details say what becomes of a call, and are read by the simulation of calls; absent means not told:
+    - time condition: `timezone` (IANA name), `windows` [{"days": "mon-fri" or "sat", "from": "08:00", "to": "17:30"}], any
+      of which matches, its last minute included. One that ends before it begins goes on after midnight and belongs to the
+      day on which it begins. `holidays` [{"date": "2026-12-25" or yearly "12-25", "name": "…"}] never match.
+    - caller ID filter: `every_number` or `numbers` [E.164] that it is set on, `callers` {"which": "number", "pattern":
+      "514555XXXX" (X any digit, N 2-9, Z 1-9, a last * anything)}, or which is "anonymous", "not_north_american",
+      "phonebook" (with "group", the id of a phonebook group), "attestation", "unknown".
+    - phonebook entry: `number` (E.164).
+    - queue: `maximum_wait_seconds`. Call hunting: `order` ("follow" or "random"). App: `calls_in_order`.
 
     `settings` are the values of the parameters that `Routing.save_object` takes for its kind, by the provider's names: what
     a form for changing it begins with. `raw` is the provider's own spelling of everything.

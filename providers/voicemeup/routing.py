@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from providers import errors
 from providers.values.phone import NotAPhoneNumber, PhoneNumber
@@ -20,7 +20,7 @@ _SWITCHES = frozenset(option for option, _ in CHAIN.values())
 class VoicemeupRouting:
     """The `Routing` port."""
 
-    kinds = frozenset({RouteKind.ACCOUNT, RouteKind.VOICEMAIL, RouteKind.EXTENSION})
+    kinds = frozenset({RouteKind.ACCOUNT, RouteKind.VOICEMAIL, RouteKind.EXTENSION, RouteKind.CALLER_ID_FILTER})
     forms: Mapping[RouteKind, ObjectForm] = {
         RouteKind.VOICEMAIL: ObjectForm(create="update_mailbox", update="update_mailbox", key="client_mailbox_id"),
         RouteKind.EXTENSION: ObjectForm(
@@ -32,6 +32,8 @@ class VoicemeupRouting:
         self._client = client
 
     def list_objects(self, kind: RouteKind) -> Iterator[RoutingObject]:
+        if kind is RouteKind.CALLER_ID_FILTER:
+            return filters_of(self._client.read("get_dids", _filtered))
         listing = _LISTINGS.get(kind)
         if listing is None:
             raise faults.unsupported(f"list_objects {kind.value}")
@@ -167,6 +169,25 @@ def peer_from(row: Row) -> RoutingObject:
         },
         raw=without_secrets(row),
     )
+
+
+def filters_of(numbers: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[RoutingObject]:
+    """The filters that numbers name. No request lists filters, so what is in them is not known: whom they take, and where to."""
+    named: dict[str, list[str]] = {}
+    for number, filters in numbers:
+        for remote_id in filters:
+            named.setdefault(remote_id, []).append(number)
+    for remote_id, set_on in named.items():
+        details = {"callers": {"which": "unknown"}, "numbers": sorted(set_on)}
+        yield RoutingObject(kind=RouteKind.CALLER_ID_FILTER, remote_id=remote_id, name=remote_id, details=details)
+
+
+def _filtered(row: Row) -> tuple[str, tuple[str, ...]]:
+    """A number and the ids of its filters."""
+    number = scalars.phone(row.get("phone_number"))
+    if number is None:
+        raise scalars.WrongShape("a number that is none")
+    return number.e164, tuple(scalars.pieces(row.get("client_filter_ids")))
 
 
 def _id(row: Row, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -153,11 +154,14 @@ def _ivr(row: Row) -> dict[str, Any]:
     }
 
 
+_INSTEAD_OF_A_KEY: Mapping[str, str] = {"t": "timeout", "i": "invalid"}
+
+
 def _ivr_links(row: Row) -> Iterable[RouteLink]:
-    """`1=sip:5096; 2=fwd:20222`: the key pressed, and where it leads."""
+    """`1=sip:5096; 2=fwd:20222; t=sys:hangup`: the key pressed, or what happened in its place, and where it leads."""
     for choice in scalars.pieces(row.get("choices")):
         key, _, target = choice.partition("=")
-        yield from _link(key.strip(), target)
+        yield from _link(_INSTEAD_OF_A_KEY.get(key.strip().lower(), key.strip()), target)
 
 
 def _queue(row: Row) -> dict[str, Any]:
@@ -201,7 +205,10 @@ def _callback(row: Row) -> dict[str, Any]:
 
 
 def _time_condition(row: Row) -> dict[str, Any]:
-    """Windows as {"days": "mon-fri", "from": "08:00", "to": "16:00"}; any of them makes a match."""
+    """Windows as {"days": "mon-fri", "from": "08:00", "to": "16:00"}; any of them makes a match.
+
+    All servers keep US Eastern time, with its daylight saving, and there are no holidays (their wiki, Time Conditions).
+    """
     columns = ("weekdaystart", "weekdayend", "starthour", "startminute", "endhour", "endminute")
     windows = zip(*(scalars.pieces(row.get(column)) for column in columns), strict=False)
     return {
@@ -212,7 +219,8 @@ def _time_condition(row: Row) -> dict[str, Any]:
                 "to": f"{end_hour:0>2}:{end_minute:0>2}",
             }
             for first, last, start_hour, start_minute, end_hour, end_minute in windows
-        ]
+        ],
+        "timezone": scalars.EASTERN.key,
     }
 
 
@@ -266,11 +274,32 @@ def _call_parking_links(row: Row) -> Iterable[RouteLink]:
 
 
 def _caller_id_filter(row: Row) -> dict[str, Any]:
+    number = _number(row.get("did"))
     return {
         "caller_id": scalars.text(row.get("callerid")),
-        "number": _number(row.get("did")),
+        "callers": _callers(scalars.text(row.get("callerid"))),
+        "every_number": number.lower() == "all",
+        "numbers": [] if number.lower() == "all" else [number],
         "note": scalars.text(row.get("note")),
     }
+
+
+def _callers(written: str) -> dict[str, str]:
+    """Whom a filter takes: a number with wildcards, 0 anonymous, i not North American, s/sb/sc attestation, p phone book."""
+    word, _, group = written.lower().partition(":")
+    if word == "0":
+        return {"which": "anonymous"}
+    if word == "i":
+        return {"which": "not_north_american"}
+    if word in ("s", "sb", "sc"):
+        return {"which": "attestation"}
+    if word == "p":
+        return {"which": "phonebook", "group": group} if group else {"which": "phonebook"}
+    inside = _ANGLED.search(written)
+    return {"which": "number", "pattern": "".join((inside[1] if inside else written).split()).upper()}
+
+
+_ANGLED = re.compile(r"<([^<>]*)>")
 
 
 def _caller_id_filter_links(row: Row) -> Iterable[RouteLink]:

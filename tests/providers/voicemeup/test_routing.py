@@ -139,6 +139,16 @@ def test_objects_are_listed_with_their_links(account: VoicemeupAccount, script: 
     assert (peer.route, peer.name) == (Route(kind=RouteKind.ACCOUNT, target="4"), "desk4")
 
 
+def test_filters_are_known_by_the_numbers_that_name_them(account: VoicemeupAccount, script: Script) -> None:
+    other = {**DID, "client_did_id": "8", "phone_number": "5145550143", "client_filter_ids": "5502"}
+    rows = [{**DID, "client_filter_ids": "5502,5503"}, other, {**DID, "phone_number": "5145550144"}]
+    answers(script, get_dids=reply("did_details", rows))
+    first, second = account.routing.list_objects(RouteKind.CALLER_ID_FILTER)
+    assert (first.remote_id, first.details["numbers"]) == ("5502", ["+15145550142", "+15145550143"])
+    assert (second.remote_id, second.details["numbers"]) == ("5503", ["+15145550142"])
+    assert first.details["callers"] == {"which": "unknown"}
+
+
 def test_other_kinds_are_unsupported(account: VoicemeupAccount) -> None:
     for call in (
         lambda: account.routing.list_objects(RouteKind.IVR),

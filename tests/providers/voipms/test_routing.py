@@ -38,7 +38,7 @@ EXPECTED: dict[RouteKind, tuple[str, str, list[tuple[str, Route]]]] = {
         [
             ("1", Route(kind=RouteKind.SIP_URI, target="5096")),
             ("2", MOBILE),
-            ("t", Route(kind=RouteKind.SYSTEM, target="hangup")),
+            ("timeout", Route(kind=RouteKind.SYSTEM, target="hangup")),
         ],
     ),
     RouteKind.QUEUE: ("3008", "Support", [("member", DESK), ("timeout", MAILBOX), ("leave_unavailable", MOBILE)]),
@@ -98,7 +98,8 @@ def test_an_object_with_its_name_and_links(
                 "windows": [
                     {"days": "mon-fri", "from": "08:00", "to": "17:30"},
                     {"days": "sat", "from": "09:30", "to": "12:00"},
-                ]
+                ],
+                "timezone": "America/New_York",
             },
         ),
         (RouteKind.FORWARD, {"number": "+15145550199", "pause_seconds": "1.5", "diversion_header": True}),
@@ -112,6 +113,14 @@ def test_an_object_with_its_name_and_links(
                 "member_profiles": ["30", "31"],
             },
         ),
+        (
+            RouteKind.CALLER_ID_FILTER,
+            {
+                "caller_id": "5195550NXX",
+                "callers": {"which": "number", "pattern": "5195550NXX"},
+                "every_number": True,
+            },
+        ),
         (RouteKind.MUSIC_ON_HOLD, {"recordings": ["1", "2"], "sort": "random", "custom": True}),
     ],
 )
@@ -119,6 +128,28 @@ def test_settings_in_our_words(
     objects: Callable[[RouteKind], list[RoutingObject]], kind: RouteKind, details: dict[str, Any]
 ) -> None:
     assert objects(kind)[0].details == details
+
+
+@pytest.mark.parametrize(
+    ("written", "callers"),
+    [
+        ("2145550100", {"which": "number", "pattern": "2145550100"}),
+        ("John Doe <2145550100>", {"which": "number", "pattern": "2145550100"}),
+        ("214*", {"which": "number", "pattern": "214*"}),
+        ("214xxx0000", {"which": "number", "pattern": "214XXX0000"}),
+        ("0", {"which": "anonymous"}),
+        ("i", {"which": "not_north_american"}),
+        ("sb", {"which": "attestation"}),
+        ("p", {"which": "phonebook"}),
+        ("p:3220", {"which": "phonebook", "group": "3220"}),
+    ],
+)
+def test_whom_a_filter_takes(account: VoipmsAccount, script: Script, written: str, callers: dict[str, str]) -> None:
+    row = {"filtering": "1", "callerid": written, "did": "5145550142", "routing": "sys:busy"}
+    script.say_json({"status": "success", "filtering": [row]})
+    (found,) = account.routing.list_objects(RouteKind.CALLER_ID_FILTER)
+    assert found.details["callers"] == callers
+    assert found.details["numbers"] == ["+15145550142"]
 
 
 def test_members_keep_their_ring_time(objects: Callable[[RouteKind], list[RoutingObject]]) -> None:
