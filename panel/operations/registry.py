@@ -9,14 +9,25 @@ from importlib import import_module
 from typing import Any, Protocol, TypeAlias, cast
 
 from panel.operations.models import Operation
+from panel.tenancy.roles import Permission
 from providers.ports import Provider
 
 HANDLERS: dict[str, str] = {
     "console.call": "panel.console.call_operation:HANDLER",
     "dids.change_settings": "panel.dids.settings_operation:HANDLER",
     "dids.release": "panel.dids.release_operation:HANDLER",
+    "ordering.cancel_hold": "panel.ordering.hold_operation:GIVE_UP",
+    "ordering.order": "panel.ordering.order_operation:HANDLER",
+    "ordering.reserve": "panel.ordering.hold_operation:HOLD",
     "dids.set_route": "panel.dids.route_operation:HANDLER",
+    "devices.delete": "panel.routing.object_operations:DELETE_DEVICE",
+    "devices.save": "panel.routing.object_operations:SAVE_DEVICE",
+    "routing.delete_object": "panel.routing.object_operations:DELETE_OBJECT",
+    "routing.save_object": "panel.routing.object_operations:SAVE_OBJECT",
 }
+
+PERMISSIONS: dict[str, Permission] = {"dids.release": Permission.RELEASE_NUMBERS}
+"""Who may ask for the kinds that not everybody may ask for who changes routes."""
 
 State: TypeAlias = dict[str, Any]
 """An object's state as small JSON in our words: what `before`, `wanted` and `observed` hold."""
@@ -81,6 +92,11 @@ def handler(kind: str) -> Handler:
     except KeyError:
         raise UnknownKind(kind) from None
     return cast(Handler, getattr(import_module(module), name))
+
+
+def permission_for(kind: str) -> Permission:
+    """What asking for an operation of this kind takes, also when it is asked for again."""
+    return PERMISSIONS.get(kind, Permission.CHANGE_ROUTES)
 
 
 def matches(expected: Mapping[str, Any], found: Mapping[str, Any]) -> bool:

@@ -15,7 +15,15 @@ from panel.operations.registry import HANDLERS, UnknownKind, handler
 from panel.ui.words import number
 from providers import errors
 
-SUBJECT_PAGES = {"did": "dids:detail", "console_call": "console:call"}
+SUBJECT_PAGES = {
+    "did": "dids:detail",
+    "order": "ordering:order",
+    "hold": "ordering:hold_detail",
+    "console_call": "console:call",
+    "device": "routing:device",
+    "routing_object": "routing:object",
+    "routing_wish": "routing:wish",
+}
 
 ACCOUNT_PROBLEMS = frozenset(
     problem.kind

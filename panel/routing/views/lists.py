@@ -15,7 +15,7 @@ from panel.routing.naming import Spot, names_of
 from panel.routing.tables import DeviceTable, RoutingTable
 from panel.tenancy.access import requires
 from panel.tenancy.middleware import TenantRequest
-from panel.tenancy.roles import Permission
+from panel.tenancy.roles import Permission, may
 from panel.ui.htmx import render_page
 
 SHOWN_LINKS = 3
@@ -29,7 +29,7 @@ def objects(request: TenantRequest) -> HttpResponse:
     table = RoutingTable(filters.narrow(rows), request)
     put_links_into_words(table.page.rows)
     put_providers_beside(table.page.rows)
-    context = {"filters": filters, "table": table, "empty": "routing/_nothing.html"}
+    context = {"filters": filters, "table": table, "empty": "routing/_nothing.html", "may_change": _may_change(request)}
     return render_page(request, "routing/routing_list.html", "ui/_list_fragment.html", context)
 
 
@@ -40,8 +40,12 @@ def devices(request: TenantRequest) -> HttpResponse:
     rows = Device.objects.select_related("connection").defer("raw", "details")
     table = DeviceTable(filters.narrow(rows), request)
     put_providers_beside(table.page.rows)
-    context = {"filters": filters, "table": table, "empty": "routing/_nothing.html"}
+    context = {"filters": filters, "table": table, "empty": "routing/_nothing.html", "may_change": _may_change(request)}
     return render_page(request, "routing/device_list.html", "ui/_list_fragment.html", context)
+
+
+def _may_change(request: TenantRequest) -> bool:
+    return may(request.membership.role, Permission.CHANGE_ROUTES)
 
 
 def put_links_into_words(rows: Iterable[RoutingObject]) -> None:

@@ -1,0 +1,321 @@
+"""Routing objects made, changed and deleted through their pages, proven at the sandbox."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from panel.connections.models import Connection, Resource
+from panel.operations.models import Operation, OperationState
+from panel.operations.tasks import sweep
+from panel.routing.models import Device, RoutingObject, Wish
+from panel.tenancy.models import Organization
+from panel.tenancy.scope import scope
+from tests.panel.routing.pages import Queue, fields_of, fill
+from tests.sandbox import Sandbox
+from tests.synced import connected, run_sync
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def account(sandbox: Sandbox, nordphone: Organization) -> Connection:
+    return connected(nordphone)
+
+
+@pytest.fixture
+def synced(account: Connection) -> Connection:
+    for resource in (Resource.DEVICES, Resource.ROUTING, Resource.DIDS):
+        run_sync(account, resource)
+    return account
+
+
+@pytest.fixture
+def browser(browse: Any, sam: Any, nordphone: Organization) -> Any:
+    return browse(sam, nordphone)
+
+
+def objects(account: Connection, kind: str, **which: Any) -> list[RoutingObject]:
+    with scope(organization=account.organization_id):
+        return list(RoutingObject.objects.filter(connection=account, kind=kind, **which).order_by("remote_id"))
+
+
+def newest(account: Connection) -> Operation:
+    with scope(organization=account.organization_id):
+        return Operation.objects.select_related("connection").latest("created_at")
+
+
+def later(account: Connection, queue: Queue, seconds: float = 3600) -> Operation:
+    row = newest(account)
+    moved = {
+        name: value - timedelta(seconds=seconds)
+        for name in ("next_at", "lease_until", "sent_at")
+        if (value := getattr(row, name)) is not None
+    }
+    with scope(organization=account.organization_id):
+        Operation.objects.filter(pk=row.pk).update(**moved)
+    sweep()
+    queue.run()
+    return newest(account)
+
+
+def make(account: Connection, kind: str) -> str:
+    return f"/routing/new/{account.pk}/{kind}/"
+
+
+def test_an_ivr_is_made_read_back_and_its_page_leads_on(
+    synced: Connection,
+    browser: Any,
+    queue: Queue,
+    sandbox: Sandbox,
+) -> None:
+    recording = objects(synced, "recording")[0]
+    group = objects(synced, "ring_group")[0]
+    answer = fill(
+        browser,
+        make(synced, "ivr"),
+        name="Zoo menu",
+        recording=recording.remote_id,
+        **{
+            "choices-0-0": "1",
+            "choices-0-1": f"grp:{group.remote_id}",
+            "choices-1-0": "2",
+            "choices-1-1": "sys:hangup",
+        },
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    assert "Asked for" in browser.get(answer["Location"]).content.decode()
+    queue.run()
+    done = newest(synced)
+    assert (done.state, done.differs) == (OperationState.SUCCEEDED, False), (done.error_text, done.observed)
+    made = browser.get(answer["Location"])
+    assert made.status_code == 302
+    page = browser.get(made["Location"]).content.decode()
+    assert "Zoo menu" in page
+    assert group.name in page
+    there = next(each for each in sandbox.all("ivrs") if each["name"] == "Zoo menu")
+    assert there["choices"] == f"1=grp:{group.remote_id};2=sys:hangup"
+    # and the group knows that it is used
+    assert "Zoo menu" in browser.get(f"/routing/{group.pk}/").content.decode()
+
+
+def test_a_change_sends_what_changed_and_shows_before_and_after(
+    synced: Connection,
+    browser: Any,
+    queue: Queue,
+    sandbox: Sandbox,
+) -> None:
+    forward = objects(synced, "forward")[0]
+    answer = fill(browser, f"/routing/{forward.pk}/edit/", description="Night line", phone_number="(514) 555-0177")
+    assert answer.status_code == 302, answer.content.decode()
+    queue.run()
+    done = newest(synced)
+    assert (done.state, done.differs) == (OperationState.SUCCEEDED, False), (done.error_text, done.observed)
+    assert done.wanted["settings"] == {"description": "Night line", "phone_number": "5145550177"}
+    assert sandbox.has("forwardings", forward.remote_id)["description"] == "Night line"
+    page = browser.get(f"/routing/{forward.pk}/").content.decode()
+    assert "Night line" in page
+    assert objects(synced, "forward", pk=forward.pk)[0].name == "Night line"
+
+
+def test_nothing_changed_is_said(synced: Connection, browser: Any, queue: Queue) -> None:
+    for kind in ("forward", "ivr", "ring_group", "time_condition", "queue", "voicemail", "call_hunting", "disa"):
+        row = objects(synced, kind)[0]
+        answer = fill(browser, f"/routing/{row.pk}/edit/")
+        text = answer.content.decode()
+        assert answer.status_code == 422, kind
+        assert "Nothing to change" in text, (kind, re.findall(r"pb-err[^>]*>([^<]+)", text))
+
+
+@pytest.mark.parametrize("kind", ["forward", "ivr", "ring_group"])
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
+    synced: Connection,
+    browser: Any,
+    queue: Queue,
+    kind: str,
+) -> None:
+    row = objects(synced, kind)[0]
+    data = fields_of(browser.get(f"/routing/{row.pk}/edit/").content)
+    with scope(organization=synced.organization_id):
+        RoutingObject.objects.filter(pk=row.pk).update(fingerprint="another")
+    data["p_description" if kind == "forward" else "p_name"] = "Mine"
+    answer = browser.post(f"/routing/{row.pk}/edit/", data)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "was changed since you opened" in text
+    assert 'value="Mine"' in text
+    assert not queue.messages
+
+
+def test_what_is_used_asks_for_its_name_before_it_is_deleted(
+    synced: Connection,
+    browser: Any,
+    queue: Queue,
+    sandbox: Sandbox,
+) -> None:
+    forward = objects(synced, "forward")[0]
+    group = objects(synced, "ring_group")[0]
+    fill(browser, f"/routing/{group.pk}/edit/", **{"members-0-0": f"fwd:{forward.remote_id}"})
+    queue.run()
+    path = f"/routing/{forward.pk}/delete/"
+    page = browser.get(path).content.decode()
+    assert group.name in page
+    assert "Type this to confirm" in page
+    assert browser.post(path, {"name": "something else"}).status_code == 422
+    assert not queue.messages
+    name = re.search(r"Type this to confirm:</?[^>]*>? *<b>([^<]+)</b>|Type this to confirm: <b>([^<]+)</b>", page)
+    assert name
+    answer = browser.post(path, {"name": name.group(1) or name.group(2)})
+    assert answer.status_code == 302, answer.content.decode()
+    queue.run()
+    assert newest(synced).kind == "routing.delete_object"
+
+
+def test_what_nothing_uses_is_deleted_and_gone(
+    synced: Connection,
+    browser: Any,
+    queue: Queue,
+    sandbox: Sandbox,
+) -> None:
+    fill(browser, make(synced, "forward"), phone_number="5145550177", description="Short-lived")
+    queue.run()
+    row = next(each for each in objects(synced, "forward") if each.name == "Short-lived")
+    answer = browser.post(f"/routing/{row.pk}/delete/", {})
+    assert answer.status_code == 302
+    queue.run()
+    done = newest(synced)
+    assert (done.state, done.observed) == (OperationState.SUCCEEDED, {"exists": False})
+    assert objects(synced, "forward", pk=row.pk)[0].gone_at is not None
+    assert row.remote_id not in {each["forwarding"] for each in sandbox.all("forwardings")}
+
+
+def test_a_creation_whose_answer_was_lost_is_found_and_made_once(
+    synced: Connection,
+    browser: Any,
+    queue: Queue,
+    sandbox: Sandbox,
+) -> None:
+    sandbox.break_with("lost_answer", method="setForwarding", count=1)
+    answer = fill(browser, make(synced, "forward"), phone_number="5145550177", description="Lost and found")
+    queue.run()
+    assert newest(synced).state == OperationState.UNKNOWN
+    done = later(synced, queue, seconds=5)
+    assert (done.state, done.reconciled) == (OperationState.SUCCEEDED, True)
+    assert [each["description"] for each in sandbox.all("forwardings")].count("Lost and found") == 1
+    assert browser.get(answer["Location"]).status_code == 302
+
+
+def test_a_password_is_sent_and_kept_nowhere(
+    synced: Connection,
+    browser: Any,
+    queue: Queue,
+    sandbox: Sandbox,
+) -> None:
+    answer = fill(browser, make(synced, "device"), username="zoe", password="S3cret-Word-99", description="Zoe")
+    assert answer.status_code == 302, answer.content.decode()
+    with scope(organization=synced.organization_id):
+        (wish,) = Wish.objects.all()
+    assert wish.sealed
+    queue.run()
+    done = newest(synced)
+    assert (done.state, done.differs) == (OperationState.SUCCEEDED, False), (done.error_text, done.observed)
+    with scope(organization=synced.organization_id):
+        wish.refresh_from_db()
+        device = Device.objects.get(description="Zoe")
+    assert bytes(wish.sealed) == b""
+    for state in (done.parameters, done.before, done.wanted, done.observed, device.raw, device.settings):
+        assert "S3cret-Word-99" not in str(state)
+    assert "S3cret-Word-99" in str(sandbox.all("sub_accounts"))
+    page = browser.get(f"/routing/devices/{device.pk}/").content.decode()
+    assert "S3cret-Word-99" not in page
+    answer = fill(browser, f"/routing/devices/{device.pk}/edit/", description="Zoe two")
+    queue.run()
+    assert newest(synced).differs is False
+    assert "S3cret-Word-99" in str(sandbox.all("sub_accounts"))  # what was not typed stayed
+
+
+def test_a_time_condition_has_rows_of_hours(synced: Connection, browser: Any, queue: Queue, sandbox: Sandbox) -> None:
+    hours = {
+        "weekdaystart-0-0": "mon", "weekdaystart-0-1": "fri", "weekdaystart-0-2": "08:30", "weekdaystart-0-3": "17:00",
+        "weekdaystart-1-0": "sat", "weekdaystart-1-1": "sat", "weekdaystart-1-2": "10:00", "weekdaystart-1-3": "12:00",
+    }  # fmt: skip
+    path = make(synced, "time_condition")
+    wrong = fill(
+        browser, path, name="Hours", routing_match="sys:busy", routing_nomatch="sys:hangup",
+        **{**hours, "weekdaystart-1-2": "27:00"},
+    )  # fmt: skip
+    assert wrong.status_code == 422
+    assert "27:00" in wrong.content.decode()
+    answer = fill(browser, path, name="Hours", routing_match="sys:busy", routing_nomatch="sys:hangup", **hours)
+    assert answer.status_code == 302, answer.content.decode()
+    queue.run()
+    assert newest(synced).differs is False
+    there = next(each for each in sandbox.all("time_conditions") if each["name"] == "Hours")
+    assert (there["starthour"], there["startminute"], there["endhour"]) == ("8;10", "30;0", "17;12")
+    assert (there["weekdaystart"], there["weekdayend"]) == ("mon;sat", "fri;sat")
+
+
+def test_bad_input_is_refused_beside_its_field_and_nothing_is_lost(
+    synced: Connection,
+    browser: Any,
+    queue: Queue,
+) -> None:
+    answer = fill(browser, make(synced, "disa"), name="Door", pin="not digits", digit_timeout="5")
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Write a whole number." in text
+    assert 'value="Door"' in text
+    assert not queue.messages
+
+
+def test_more_rows_keeps_what_was_typed(synced: Connection, browser: Any) -> None:
+    path = make(synced, "ring_group")
+    data = {**fields_of(browser.get(path).content), "p_name": "Half typed", "more": "1"}
+    page = browser.post(path, data)
+    assert page.status_code == 200
+    assert 'value="Half typed"' in page.content.decode()
+    assert "p_members-9-0" in page.content.decode()
+
+
+def test_every_form_of_the_account_can_be_opened(synced: Connection, browser: Any) -> None:
+    page = browser.get(f"/routing/new/?account={synced.pk}").content.decode()
+    paths = re.findall(r'href="(?:/o/nordphone)?(/routing/new/[^"]+/[a-z_]+/)"', page)
+    assert len(paths) == 18
+    for path in paths:
+        assert browser.get(path).status_code == 200, path
+    for kind in {each.kind for each in _all(synced)}:
+        row = objects(synced, kind)[0]
+        for path in (f"/routing/{row.pk}/", f"/routing/{row.pk}/edit/", f"/routing/{row.pk}/delete/"):
+            assert browser.get(path).status_code == 200, (kind, path)
+
+
+def _all(account: Connection) -> list[RoutingObject]:
+    with scope(organization=account.organization_id):
+        return list(RoutingObject.objects.filter(connection=account))
+
+
+def test_where_used_takes_few_queries(synced: Connection, browser: Any, django_assert_max_num_queries: Any) -> None:
+    from panel.routing.usage import usage_of
+
+    row = objects(synced, "voicemail")[0]
+    with scope(organization=synced.organization_id), django_assert_max_num_queries(3):
+        usage_of(row)
+
+
+def test_a_viewer_looks_and_changes_nothing(
+    synced: Connection,
+    browse: Any,
+    victor: Any,
+    nordphone: Organization,
+    queue: Queue,
+) -> None:
+    row = objects(synced, "forward")[0]
+    viewer = browse(victor, nordphone)
+    page = viewer.get(f"/routing/{row.pk}/").content.decode()
+    assert "Who may: Owner, Admin, Staff." in page
+    for path in (f"/routing/{row.pk}/edit/", f"/routing/{row.pk}/delete/", make(synced, "ivr"), "/routing/new/"):
+        assert viewer.get(path).status_code == 403
+    assert viewer.post(f"/routing/{row.pk}/delete/").status_code == 403
