@@ -10,8 +10,8 @@ from panel.accounts.models import User
 from panel.audit.services import record
 from panel.connections import gateway
 from panel.connections.models import ConnectionState
-from panel.dids import route_operation, settings_operation
-from panel.dids.models import Did
+from panel.dids import release_operation, route_operation, settings_operation
+from panel.dids.models import NOT_YET, Did
 from panel.dids.route_operation import as_parameters, as_state, settings_of
 from panel.dids.settings_operation import Setting, known_of, settings_now
 from panel.dids.settings_rules import refusals
@@ -19,6 +19,7 @@ from panel.operations.models import OPEN, Operation
 from panel.operations.services import AlreadyOpen, request_operation
 from panel.tenancy.models import Client
 from panel.ui.words import phone
+from providers.capabilities import Capability
 from providers.values.routing import Route
 
 
@@ -65,6 +66,10 @@ class SettingsMoved(SettingsProblem):
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__(_("These settings were changed since you opened this page. Nothing was sent."))
         self.names = list(names)
+
+
+class NotReleasable(NumberProblem):
+    """The number cannot be given back from here."""
 
 
 class NothingToSet(SettingsProblem):
@@ -153,6 +158,45 @@ def change_settings(
     )
 
 
+def release(*, did: Did, by: User, idempotency_key: str) -> Operation:
+    """Give the number back to its provider, for good, through an operation that is never sent twice.
+
+    Raises `NotReleasable`, `NotChangeable`, or `AlreadyOpen`.
+    """
+    if asked := Operation.objects.filter(idempotency_key=idempotency_key).first():
+        return asked
+    did = _locked(did)
+    if reason := why_not_released(did):
+        raise NotReleasable(reason)
+    refuse_unchangeable(did)
+    refuse_while_open(did)
+    return request_operation(
+        connection=did.connection,
+        kind=release_operation.KIND,
+        subject_type="did",
+        subject_id=did.pk,
+        subject_label=phone(did.number),
+        parameters={"number": did.number},
+        before=release_operation.HELD,
+        wanted=release_operation.GONE,
+        by=by,
+        client=did.client,
+        idempotency_key=idempotency_key,
+    )
+
+
+def why_not_released(did: Did) -> str:
+    """Why this number cannot be given back from here; empty when it can."""
+    info = gateway.info(did.connection.provider)
+    if not info.offers_capability(Capability.ORDERING_RELEASE):
+        return _("%(provider)s does not take numbers back through its API. Release it in its portal.") % {
+            "provider": info.name
+        }
+    if did.state in NOT_YET:
+        return _("This number is not in the account yet.")
+    return ""
+
+
 def move_to_client(*, did: Did, client: Client | None, by: User | None) -> bool:
     """Give the number to a client of the organization, or with None to nobody. True when that changed something.
 
@@ -192,6 +236,6 @@ def refuse_unchangeable(did: Did) -> None:
     if did.gone_at is not None:
         raise NotChangeable(_("This number is no longer in the account. Nothing can be changed."))
     if did.connection.state == ConnectionState.PAUSED:
-        raise NotChangeable(_("This connection is paused. Resume it to change the route."))
+        raise NotChangeable(_("This connection is paused. Resume it to change anything."))
     if did.connection.state == ConnectionState.DRAFT:
-        raise NotChangeable(_("This connection was never checked with success. Complete it to change the route."))
+        raise NotChangeable(_("This connection was never checked with success. Complete it to change anything."))

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Greatest
+from django.utils import timezone
 
 from panel.connections.mirror import Known, Mirror
 from panel.connections.models import Connection, Resource, SyncPlan
 from panel.dids.models import NOT_YET, Did, DidState
-from panel.operations.models import OPEN, Operation
+from panel.operations.models import OPEN, Operation, OperationState
 from providers.values import dids
 from providers.values.routing import Failovers, Route
+
+RELEASED_LATELY = timedelta(days=2)  # the next listing after a release surely came within this time
 
 
 class DidMirror(Mirror[Did, dids.Did]):
@@ -78,7 +81,21 @@ class DidMirror(Mirror[Did, dids.Did]):
         before = plan.last_success_at if plan else None
         gone = self.not_newer(self.rows(), since).filter(number__in=keys)
         gone.update(last_seen_at=Greatest(F("read_at"), Value(before)) if before else F("read_at"))
-        return super()._mark_gone(keys, since)
+        count = super()._mark_gone(keys, since)
+        self._mark_released(keys)
+        return count
+
+    def _mark_released(self, keys: Sequence[str]) -> None:
+        """Those that were given back from here and are gone now: nobody lost them."""
+        lost = self.rows().filter(number__in=keys, state=DidState.LOST)
+        given_back = Operation.objects.filter(
+            subject_type="did",
+            subject_id__in=lost.values("pk"),
+            kind="dids.release",
+            state__in=[*OPEN, OperationState.SUCCEEDED],
+            created_at__gte=timezone.now() - RELEASED_LATELY,
+        )
+        self.rows().filter(pk__in=given_back.values("subject_id")).update(state=DidState.RELEASED)
 
     def held(self, rows: Sequence[Did]) -> set[UUID]:
         return set(

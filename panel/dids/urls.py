@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panel.dids.views import detail, flow, inventory, route, settings
+from panel.dids.views import detail, flow, inventory, ownership, route, settings
 
 app_name = "dids"
 urlpatterns = [
@@ -11,4 +11,6 @@ urlpatterns = [
     path("<uuid:did_id>/flow/", flow.flow, name="flow"),
     path("<uuid:did_id>/route/", route.route, name="route"),
     path("<uuid:did_id>/settings/", settings.settings, name="settings"),
+    path("<uuid:did_id>/client/", ownership.client, name="client"),
+    path("<uuid:did_id>/release/", ownership.give_back, name="release"),
 ]

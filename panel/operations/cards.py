@@ -9,10 +9,10 @@ from django.urls import reverse
 from panel.connections import gateway
 from panel.operations.models import Operation, OperationState
 from panel.operations.queries import next_try_of
-from panel.operations.registry import UnknownKind, handler
+from panel.operations.registry import UnknownKind, handler, permission_for
 from panel.operations.words import advice, looks_up, title_of
 from panel.tenancy.models import Membership
-from panel.tenancy.roles import Permission, may
+from panel.tenancy.roles import may
 
 
 def card(operation: Operation, membership: Membership) -> dict[str, Any]:
@@ -37,6 +37,6 @@ def may_retry(operation: Operation, membership: Membership) -> bool:
     return (
         operation.state == OperationState.FAILED
         and looks_up(operation)
-        and may(membership.role, Permission.CHANGE_ROUTES)
+        and may(membership.role, permission_for(operation.kind))
         and next_try_of(operation) is None
     )

@@ -26,7 +26,13 @@ HANDLERS: dict[str, str] = {
     "routing.save_object": "panel.routing.object_operations:SAVE_OBJECT",
 }
 
-PERMISSIONS: dict[str, Permission] = {"dids.release": Permission.RELEASE_NUMBERS}
+PERMISSIONS: dict[str, Permission] = {
+    "dids.release": Permission.RELEASE_NUMBERS,
+    "ordering.backorder": Permission.BUY_NUMBERS,
+    "ordering.cancel_hold": Permission.BUY_NUMBERS,
+    "ordering.order": Permission.BUY_NUMBERS,
+    "ordering.reserve": Permission.BUY_NUMBERS,
+}
 """Who may ask for the kinds that not everybody may ask for who changes routes."""
 
 State: TypeAlias = dict[str, Any]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from panel.operations import services
 from panel.operations.cards import card as card_context
 from panel.operations.models import Operation, OperationState
 from panel.operations.queries import next_try_of, operation_by_id, operations, timeline_of
+from panel.operations.registry import permission_for
 from panel.operations.services import AlreadyOpen, OperationProblem
 from panel.operations.tables import OperationFilters, OperationTable
 from panel.operations.words import is_account_problem, subject_url, title_of
@@ -72,6 +74,8 @@ def card(request: TenantRequest, operation_id: UUID) -> HttpResponse:
 @requires(Permission.CHANGE_ROUTES)
 def retry(request: TenantRequest, operation_id: UUID) -> HttpResponse:
     operation = _or_404(operation_id)
+    if not may(request.membership.role, permission_for(operation.kind)):
+        raise PermissionDenied
     try:
         again = services.retry(operation=operation, by=request.user)
     except AlreadyOpen as problem:

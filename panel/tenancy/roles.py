@@ -26,6 +26,7 @@ class Permission(StrEnum):
     CHANGE_ROUTES = "change_routes"
     RUN_SYNC = "run_sync"
     BUY_NUMBERS = "buy_numbers"  # search, hold and buy, with their costs
+    RELEASE_NUMBERS = "release_numbers"  # give them back for good
     MANAGE_CONNECTIONS = "manage_connections"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_ORGANIZATION = "manage_organization"
@@ -34,7 +35,13 @@ class Permission(StrEnum):
 
 _VIEWER = frozenset({Permission.VIEW, Permission.VIEW_CALLS})
 _STAFF = _VIEWER | {Permission.CHANGE_ROUTES, Permission.RUN_SYNC}
-_ADMIN = _STAFF | {Permission.VIEW_COSTS, Permission.BUY_NUMBERS, Permission.MANAGE_CONNECTIONS, Permission.MANAGE_PEOPLE}
+_ADMIN = _STAFF | {
+    Permission.VIEW_COSTS,
+    Permission.BUY_NUMBERS,
+    Permission.RELEASE_NUMBERS,
+    Permission.MANAGE_CONNECTIONS,
+    Permission.MANAGE_PEOPLE,
+}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: _ADMIN | {Permission.MANAGE_ORGANIZATION},

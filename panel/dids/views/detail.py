@@ -11,14 +11,15 @@ from django.views.decorators.http import require_safe
 
 from panel.calls.queries import recent_calls_of
 from panel.connections import gateway
-from panel.dids import settings_operation
+from panel.dids import release_operation, settings_operation
 from panel.dids.flow import drawing_of
 from panel.dids.forms import RouteForm
+from panel.dids.forms_ownership import ClientForm
 from panel.dids.forms_settings import SettingsForm
 from panel.dids.history import history_of
 from panel.dids.models import Did
 from panel.dids.queries_detail import change_under_way, did_by_id, flow_of, is_busy, pop_of
-from panel.dids.services import NotChangeable, refuse_unchangeable
+from panel.dids.services import NotChangeable, refuse_unchangeable, why_not_released
 from panel.operations.cards import card
 from panel.tenancy.access import requires
 from panel.tenancy.middleware import TenantRequest
@@ -48,6 +49,7 @@ def page_context(request: TenantRequest, did: Did, form: RouteForm | None = None
         "may_see_calls": may(request.membership.role, Permission.VIEW_CALLS),
         "may_see_costs": may(request.membership.role, Permission.VIEW_COSTS),
         **settings_context(request, did, SettingsForm(did, gateway.info(did.connection.provider))),
+        **ownership_context(request, did),
         "history": history_of(did),
         "zone": timezone.get_current_timezone_name(),
     }
@@ -80,6 +82,18 @@ def settings_context(request: TenantRequest, did: Did, form: SettingsForm) -> di
         "number_is_busy": is_busy(did),
         "locked": lock_reason(did),
         "may_change": may(request.membership.role, Permission.CHANGE_ROUTES),
+    }
+
+
+def ownership_context(request: TenantRequest, did: Did) -> dict[str, Any]:
+    """`no_release`: why nobody can give the number back from here; else who may."""
+    change = change_under_way(did, release_operation.KIND)
+    return {
+        "client_form": ClientForm(did),
+        "release_card": card(change, request.membership) if change else None,
+        "no_release": why_not_released(did),
+        "may_release": may(request.membership.role, Permission.RELEASE_NUMBERS),
+        "who_may_release": ", ".join(str(role.label) for role in roles_that_may(Permission.RELEASE_NUMBERS)),
     }
 
 
