@@ -2,34 +2,115 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from panel.connections.queries import account_choices
+from panel.connections.gateway import all_infos
+from panel.connections.models import Connection
 from panel.dids.models import Did, DidState
-from panel.dids.queries import matching
+from panel.dids.queries import matching, places, tag_choices, tagged
 from panel.routing.models import Kind
 from panel.tenancy.queries import client_choices, of_client
-from panel.ui.filters import Choices, FilterSet, OneOf, Search, YesNo
+from panel.ui.filters import Choices, Filter, FilterSet, OneOf, Search, Told
 
 ROUTE_KINDS = [
     choice for choice in Kind.choices if choice[0] not in {"music_on_hold", "phonebook_entry", "phonebook_group"}
 ]
+NEVER = "never"
+LAST_CALLS = [
+    (NEVER, _("never")),
+    ("30", _("not for 30 days")),
+    ("90", _("not for 90 days")),
+    ("180", _("not for 180 days")),
+    ("365", _("not for a year")),
+]
 
 
-def regions() -> list[tuple[str, str]]:
-    """The provinces and states that the inventory has."""
-    found = Did.objects.exclude(region="").order_by("region").values_list("region", flat=True).distinct()
-    return [(region, region) for region in found]
+class Words(Filter, forms.CharField):
+    """Words within a column."""
+
+    def __init__(self, label: Any, *, lookup: str) -> None:
+        super().__init__(label, lookup=lookup, max_length=60)
+
+
+class Price(Filter, forms.DecimalField):
+    """A bound of what a number costs a month, in whatever currency its provider bills."""
+
+    def __init__(self, label: Any, *, lookup: str) -> None:
+        super().__init__(label, lookup=lookup, min_value=0, max_digits=10, decimal_places=4)
+
+
+def by_last_call(rows: QuerySet[Did], chosen: list[str]) -> QuerySet[Did]:
+    """Any of: no call that we know of, none within so many days."""
+    wanted = Q(last_call_at=None) if NEVER in chosen else Q()
+    if days := [int(each) for each in chosen if each != NEVER]:
+        wanted |= Q(last_call_at__lt=timezone.now() - timedelta(days=min(days)))
+    return rows.filter(wanted)
 
 
 class DidFilters(FilterSet):
-    id = "numbers"
+    """`costs`: whether the person may see what numbers cost."""
 
-    q = Search(_("Search numbers"), narrow=matching, placeholder=_("Number, place, note or client"))
-    account = Choices(_("Account"), lookup="connection__in", choices=account_choices)
-    client = OneOf(_("Client"), choices=client_choices, narrow=of_client)
-    region = Choices(_("Region"), lookup="region__in", choices=regions)
+    id = "numbers"
+    folded = frozenset(
+        "country region place sms mms fax t38 cnam tag last_call price_from price_to provider".split()  # noqa: SIM905
+    )
+
+    q = Search(_("Search numbers"), narrow=matching, placeholder=_("Number, place, note, tag or client"))
+    provider = Choices(_("Provider"), lookup="connection__provider__in", choices=[])
+    account = Choices(_("Account"), lookup="connection__in", choices=[])
+    client = OneOf(_("Client"), choices=[], narrow=of_client)
     route = Choices(_("Calls go to"), lookup="route_kind__in", choices=ROUTE_KINDS)
     state = OneOf(_("State"), lookup="state", choices=DidState.choices)
-    sms = YesNo(_("SMS"), lookup="sms_enabled")
-    e911 = YesNo(_("E911"), lookup="e911", yes=_("registered"), no=_("not registered"))
+    e911 = Told(_("E911"), lookup="e911", yes=_("registered"), no=_("not registered"))
+    tag = Choices(_("Tag"), choices=[], narrow=tagged)
+    country = Choices(_("Country"), lookup="country__in", choices=[])
+    region = Choices(_("Region"), lookup="region__in", choices=[])
+    place = Words(_("Rate centre"), lookup="description__icontains")
+    sms = Told(_("SMS"), lookup="sms_enabled")
+    mms = Told(_("MMS"), lookup="mms_available", yes=_("possible"), no=_("not possible"))
+    fax = Told(_("Fax"), lookup="fax")
+    t38 = Told(_("T.38"), lookup="t38")
+    cnam = Told(_("Caller names (CNAM)"), lookup="cnam_lookup")
+    last_call = Choices(_("Last call"), choices=LAST_CALLS, narrow=by_last_call)
+    price_from = Price(_("Costs at least"), lookup="monthly__gte")
+    price_to = Price(_("Costs at most"), lookup="monthly__lte")
+
+    def __init__(self, request: HttpRequest, *, costs: bool = False) -> None:
+        self.costs = costs
+        super().__init__(request)
+
+    def prepare(self) -> None:
+        """The choices, each read once."""
+        self.accounts = list(Connection.objects.order_by("name").defer("sealed"))
+        found = places()
+        used = {account.provider for account in self.accounts}
+        choices = {
+            "provider": [(info.slug, info.name) for info in all_infos() if info.slug in used],
+            "account": [(str(account.pk), account.name) for account in self.accounts],
+            "client": client_choices(),
+            "tag": tag_choices(),
+            "country": [(each, each) for each in sorted({country for country, _region in found if country})],
+            "region": [(each, each) for each in sorted({region for _country, region in found if region})],
+        }
+        for name, offered in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101
+            field.choices = offered
+        self._leave_out("provider", "tag", "country", "region")
+        if not self.costs:
+            del self.fields["price_from"], self.fields["price_to"]
+
+    def _leave_out(self, *names: str) -> None:
+        """Without anything to choose a filter says nothing; one that is in the address stays, and is called wrong."""
+        for name in names:
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101
+            if not field.choices and name not in self.params:
+                del self.fields[name]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Reverse
@@ -97,6 +99,11 @@ class Did(ClientOwnedModel):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def seen_last(self) -> datetime:
+        """When it was known to be in the account, as best we know."""
+        return self.last_seen_at or self.read_at
+
 
 class Tag(TenantModel):
     """A word that an organization puts on numbers."""
@@ -135,3 +142,18 @@ class SavedView(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DidTally(TenantModel):
+    """How many numbers an account has in a state, and what they cost a month, as counted after the last listing."""
+
+    connection = models.ForeignKey("connections.Connection", on_delete=models.CASCADE, related_name="+", db_index=False)
+    state = models.CharField(max_length=12, choices=DidState.choices)
+    currency = models.CharField(max_length=3, blank=True)
+    numbers = models.PositiveIntegerField()
+    monthly = models.DecimalField(max_digits=20, decimal_places=8, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "connection", "state", "currency"], name="didtally_once")
+        ]

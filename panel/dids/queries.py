@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+
+from django.db import connection as database
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from panel.connections.models import Connection
-from panel.dids.models import Did, DidState
+from panel.dids.models import Did, DidState, DidTag, Tag
+from panel.tenancy.scope import current_organization_id
 
+# Jumps from each place to the next one in the index, instead of reading every number.
+PLACES = """
+WITH RECURSIVE place AS (
+    (SELECT country, region FROM dids_did WHERE organization_id = %(organization)s ORDER BY country, region LIMIT 1)
+    UNION ALL
+    SELECT following.country, following.region FROM place CROSS JOIN LATERAL (
+        SELECT country, region FROM dids_did
+        WHERE organization_id = %(organization)s AND (country, region) > (place.country, place.region)
+        ORDER BY country, region LIMIT 1
+    ) following
+)
+SELECT country, region FROM place
+"""
+ALERTED = timedelta(days=30)  # a lost number is told of this long; the filter finds it always
 SHORTEST_ENDING = 4  # fewer digits are looked for at the beginning only
 
 
@@ -31,7 +53,9 @@ def matching(rows: QuerySet[Did], text: str) -> QuerySet[Did]:
     digits = "".join(char for char in text if char.isascii() and char.isdigit())
     if digits and not any(char.isalpha() for char in text):
         return rows.filter(_digits(digits, international=text.startswith(("+", "00", "011"))))
-    return rows.filter(Q(description__icontains=text) | Q(note__icontains=text) | Q(client__name__icontains=text))
+    named = DidTag.objects.filter(tag__name__icontains=text)
+    words = [Q(**{f"{field}__icontains": text}) for field in ("description", "note", "remarks", "client__name")]
+    return rows.filter(reduce(or_, words, Q(pk__in=named.values("did"))))
 
 
 def _digits(digits: str, *, international: bool) -> Q:
@@ -46,3 +70,35 @@ def _digits(digits: str, *, international: bool) -> Q:
 def begins(field: str, prefix: str) -> Q:
     """`field` starts with `prefix`, as a range. The characters are digits and "+", so the next one up is simple."""
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix[:-1] + chr(ord(prefix[-1]) + 1)})
+
+
+def places() -> list[tuple[str, str]]:
+    """The countries with their provinces or states that the inventory has."""
+    with database.cursor() as cursor:
+        cursor.execute(PLACES, {"organization": current_organization_id()})
+        return cursor.fetchall()
+
+
+def tag_choices() -> list[tuple[str, str]]:
+    return [(str(pk), name) for pk, name in Tag.objects.order_by("name").values_list("pk", "name")]
+
+
+def tagged(rows: QuerySet[Did], tags: Sequence[str]) -> QuerySet[Did]:
+    """Numbers with any of the tags."""
+    return rows.filter(pk__in=DidTag.objects.filter(tag__in=tags).values("did"))
+
+
+def put_tags_beside(rows: Iterable[Did]) -> None:
+    """Give each row its `tags` by name, in one query for all."""
+    by_row: dict[object, list[str]] = {row.pk: [] for row in rows}
+    found = DidTag.objects.filter(did__in=list(by_row)).order_by("tag__name").values_list("did", "tag__name")
+    for did_id, name in found if by_row else ():
+        by_row[did_id].append(name)
+    for row in rows:
+        row.tags = by_row[row.pk]  # type: ignore[attr-defined]
+
+
+def lost_lately(most: int) -> list[Did]:
+    """Numbers that vanished from a complete listing within the last weeks, the latest first."""
+    since = timezone.now() - ALERTED
+    return list(Did.objects.filter(state=DidState.LOST, gone_at__gte=since).order_by("-gone_at", "pk")[:most])

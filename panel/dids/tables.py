@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from panel.connections.badges import put_providers_beside
+from panel.dids.columns import PARAMETER, Choice, choices, chosen, offered
 from panel.dids.models import Did, DidState
+from panel.dids.queries import put_tags_beside
 from panel.routing.naming import Spot, names_of
+from panel.ui.paging import POSITION, query
 from panel.ui.tables import Column, Table
 
 FAILOVERS = ("no_answer", "busy", "unreachable")
@@ -17,25 +23,41 @@ class DidTable(Table[Did]):
     id = "numbers"
     caption = _("Numbers")
     default_sort = "number"
-    columns = (
-        Column("number", _("Number"), sort="number", template="dids/_cell_number.html", css="ph-a"),
-        Column("client", _("Client"), value="client.name", css="ph-hide"),
-        Column("account", _("Account"), template="dids/_cell_account.html", css="ph-hide"),
-        Column("route", _("Calls go to"), template="dids/_cell_route.html", css="ph-b"),
-        Column("e911", _("E911"), template="dids/_cell_e911.html", css="ph-c"),
-        Column("features", _("Features"), template="dids/_cell_features.html", css="ph-hide"),
-        Column(
-            "changed",
-            _("Changed"),
-            sort="changed_at",
-            template="dids/_cell_changed.html",
-            css="ph-hide right",
-            falling_first=True,
-        ),
-    )
+    columns: tuple[Column, ...] = ()
+
+    def __init__(self, queryset: QuerySet[Did], request: HttpRequest, *, costs: bool = False) -> None:
+        super().__init__(queryset, request)
+        self._costs = costs
+        self.shown = self.columns = chosen(request.GET, costs=costs)
+
+    @property
+    def offered(self) -> tuple[Column, ...]:
+        return tuple(offered(costs=self._costs).values())
+
+    @property
+    def column_choices(self) -> list[Choice]:
+        return choices(self.request.GET, self.shown, costs=self._costs)
+
+    @property
+    def usual_columns(self) -> str:
+        return query(self.params, **{PARAMETER: None})
+
+    @property
+    def kept_beside_columns(self) -> list[tuple[str, str]]:
+        """The rest of the address, for the form that chooses columns."""
+        dropped = (PARAMETER, *POSITION)
+        return [(name, value) for name, values in self.request.GET.lists() if name not in dropped for value in values]
 
     def row_css(self, row: Did) -> str:
         return "is-unk" if row.state == DidState.LOST else ""
+
+
+def put_words_beside(rows: Iterable[Did]) -> None:
+    """Give each row what its cells say beyond its columns: provider, route, tags. Few queries for all of them."""
+    rows = list(rows)
+    put_routes_into_words(rows)
+    put_providers_beside(rows)
+    put_tags_beside(rows)
 
 
 def put_routes_into_words(rows: Iterable[Did]) -> None:

@@ -10,6 +10,7 @@ from panel.connections.mirror import Listing, UnsafePlan
 from panel.connections.models import Resource
 from panel.connections.syncs import sync_lease
 from panel.dids.sync import DidMirror
+from panel.dids.totals import recount
 from panel.jobs.task import JobRun, job_task
 
 
@@ -26,6 +27,8 @@ def sync(run: JobRun) -> None:
                 outcome = DidMirror(run.connection).store(listing, approved=run.approved)
                 if outcome.new:
                     claim_calls(run.connection)
+                if outcome.new or outcome.changed or outcome.gone:
+                    recount(run.connection)
         except UnsafePlan as unsafe:
             run.needs_person(
                 _(

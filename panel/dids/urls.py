@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from panel.dids.views import detail, flow, inventory, ownership, route, settings
+from panel.dids.views import detail, export, flow, inventory, notes, ownership, route, saved, settings
 
 app_name = "dids"
 urlpatterns = [
     path("", inventory.numbers, name="list"),
+    path("export.csv", export.export, {"kind": "csv"}, name="export_csv"),
+    path("export.xlsx", export.export, {"kind": "xlsx"}, name="export_xlsx"),
+    path("views/", saved.save, name="save_view"),
+    path("views/<uuid:view_id>/delete/", saved.drop, name="drop_view"),
+    path("<uuid:did_id>/remarks/", notes.remarks, name="remarks"),
+    path("<uuid:did_id>/tags/", notes.tags, name="tags"),
     path("<uuid:did_id>/", detail.detail, name="detail"),
     path("<uuid:did_id>/flow/", flow.flow, name="flow"),
     path("<uuid:did_id>/route/", route.route, name="route"),

@@ -105,6 +105,17 @@ class YesNo(OneOf):
         return super().apply(rows, value == "1")
 
 
+class Told(OneOf):
+    """On, off, or not told by the provider, which is never the same as off."""
+
+    def __init__(self, label: Text, *, lookup: str, yes: Text = "", no: Text = "") -> None:
+        choices = [("1", yes or _("on")), ("0", no or _("off")), ("unknown", _("unknown"))]
+        super().__init__(label, choices=choices, narrow=lambda rows, value: rows.filter(**{lookup: _TOLD[value]}))
+
+
+_TOLD = {"1": True, "0": False, "unknown": None}
+
+
 class Day(Filter, forms.DateField):
     """A day, as the date control sends it."""
 
@@ -133,16 +144,23 @@ class Control:
 
 
 class FilterSet(forms.Form):
-    """Subclass to declare; the order of the fields is the order of the chips."""
+    """Subclass to declare; the order of the fields is the order of the chips. Those in `folded` are under “More filters”
+    until they are used.
+    """
 
     id: str = "list"
+    folded: frozenset[str] = frozenset()
     use_required_attribute = False
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(data=request.GET, auto_id=f"{self.id}-%s")
         self.params = request.GET
         self.path = request.path
+        self.prepare()
         self.is_valid()
+
+    def prepare(self) -> None:
+        """For subclasses: choices that several fields are made from, fields that this person does not get."""
 
     def narrow(self, rows: QuerySet[M]) -> QuerySet[M]:
         """The rows that pass every filter that has a sensible value."""
@@ -164,8 +182,18 @@ class FilterSet(forms.Form):
 
     @property
     def controls(self) -> list[Control]:
-        """All but the search field."""
-        return [Control(self[name], self._filter(name).kind, self._chip(name)) for name in self.fields if name != "q"]
+        """All but the search field and what is folded away."""
+        return [self._control(name) for name in self.fields if name != "q" and not self._is_folded(name)]
+
+    @property
+    def folded_controls(self) -> list[Control]:
+        return [self._control(name) for name in self.fields if self._is_folded(name)]
+
+    def _is_folded(self, name: str) -> bool:
+        return name in self.folded and name not in self.in_use and name not in self.errors
+
+    def _control(self, name: str) -> Control:
+        return Control(self[name], self._filter(name).kind, self._chip(name))
 
     @property
     def carried(self) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ an index on (column, id) serves both. Nulls are where Postgres puts them: last g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -73,6 +73,14 @@ def keyset_page(queryset: QuerySet[M], sort: Sort, params: Params, size: int = 5
         next=_link(sort, params, after=shown[-1]) if cursor.backward or more else "",
         previous=_link(sort, params, before=shown[0]) if not cursor.backward or more else "",
     )
+
+
+def keyset_batches(queryset: QuerySet[M], sort: Sort, size: int) -> Iterator[list[M]]:
+    """All rows in the order of the pages, `size` at a time, each batch by a query of its own."""
+    cursor = None
+    while rows := _fetch(queryset, sort, size, cursor)[:size]:
+        cursor = _Cursor(rows[-1].page_key, rows[-1].pk)  # type: ignore[attr-defined]
+        yield rows
 
 
 def _first(queryset: QuerySet[M], sort: Sort, params: Params, size: int, notice: str = "") -> Page[M]:

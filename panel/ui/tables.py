@@ -108,7 +108,7 @@ class Table(Generic[M]):
 
     @cached_property
     def page(self) -> Page[M]:
-        return keyset_page(self.queryset, self._queryset_sort, self.params, self.page_size)
+        return keyset_page(self.queryset, self.queryset_sort, self.params, self.page_size)
 
     @property
     def notice(self) -> str:
@@ -126,10 +126,16 @@ class Table(Generic[M]):
 
     @cached_property
     def _sortable(self) -> dict[str, Column]:
-        return {column.name: column for column in self.columns if column.sort}
+        return {column.name: column for column in self.offered if column.sort}
 
     @property
-    def _queryset_sort(self) -> Sort:
+    def offered(self) -> tuple[Column, ...]:
+        """Columns that the list can be sorted by; a table whose columns are chosen offers those too that are not shown."""
+        return self.columns
+
+    @property
+    def queryset_sort(self) -> Sort:
+        """The order in use, as the queryset knows it."""
         column = self._sortable[self.sort.removeprefix("-")]
         return Sort(column.sort, descending=self.sort.startswith("-"))
 

@@ -2,25 +2,84 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from panel.connections.badges import put_providers_beside
+from panel.connections.models import Connection, Lamp
 from panel.dids.filters import DidFilters
-from panel.dids.queries import inventory
-from panel.dids.tables import DidTable, put_routes_into_words
+from panel.dids.queries import inventory, lost_lately
+from panel.dids.saved_views import as_view, tabs
+from panel.dids.tables import DidTable, put_words_beside
+from panel.dids.totals import Total, total_of, total_of_all
 from panel.tenancy.access import requires
 from panel.tenancy.middleware import TenantRequest
-from panel.tenancy.roles import Permission
-from panel.ui.htmx import render_page
+from panel.tenancy.roles import Permission, may
+from panel.ui.htmx import render_page, wants_fragment
+from panel.ui.paging import query
+from panel.ui.words import money, number
+
+LOST_NAMED = 3
 
 
 @require_safe
 @requires(Permission.VIEW)
 def numbers(request: TenantRequest) -> HttpResponse:
-    filters = DidFilters(request)
-    table = DidTable(filters.narrow(inventory()), request)
-    put_routes_into_words(table.page.rows)
-    put_providers_beside(table.page.rows)
-    context = {"filters": filters, "table": table, "empty": "dids/_no_numbers.html"}
-    return render_page(request, "dids/did_list.html", "ui/_list_fragment.html", context)
+    costs = may(request.membership.role, Permission.VIEW_COSTS)
+    filters = DidFilters(request, costs=costs)
+    rows = filters.narrow(inventory())
+    table = DidTable(rows, request, costs=costs)
+    put_words_beside(table.page.rows)
+    here = as_view(request.GET)
+    context: dict[str, Any] = {
+        "filters": filters,
+        "table": table,
+        "empty": "dids/_no_numbers.html",
+        "tools": "dids/_list_tools.html",
+        "count": matches(total_of(rows), costs=costs) if filters.in_use else "",
+        "tabs": tabs(request.GET, request.path, request.user),
+        "here": here,
+        "address": f"{request.path}?{here}" if here else request.path,
+        "first_page": query(request.GET),
+        "may_note": may(request.membership.role, Permission.CHANGE_ROUTES),
+    }
+    if not wants_fragment(request):
+        context |= about_all(filters.accounts, costs=costs)
+    return render_page(request, "dids/did_list.html", "dids/_list_fragment.html", context)
+
+
+def about_all(accounts: list[Connection], *, costs: bool) -> dict[str, Any]:
+    """What the page says above the list, whatever the filters."""
+    lost = lost_lately(LOST_NAMED + 1)
+    return {
+        "all": totals(total_of_all(), len(accounts), costs=costs) if accounts else "",
+        "lost": lost[:LOST_NAMED],
+        "more_lost": len(lost) > LOST_NAMED,
+        "lost_url": f"{reverse('dids:list')}?state=lost",
+        "troubled": [account for account in accounts if account.lamp in (Lamp.WARNING, Lamp.BAD)],
+    }
+
+
+def matches(total: Total, *, costs: bool) -> str:
+    if not total.exact:
+        return _("more than %(count)s match") % {"count": number(total.numbers)}
+    text = ngettext("%(count)s matches", "%(count)s match", total.numbers) % {"count": number(total.numbers)}
+    return " · ".join([text, *(_a_month(total) if costs else ())])
+
+
+def totals(total: Total, accounts: int, *, costs: bool) -> str:
+    """“1,284 numbers · 4 accounts · USD 1,019.40 + CAD 486.10 a month”."""
+    text = ngettext("%(count)s number", "%(count)s numbers", total.numbers) % {"count": number(total.numbers)}
+    if not total.exact:
+        text = _("more than %(count)s numbers") % {"count": number(total.numbers)}
+    in_accounts = ngettext("%(count)s account", "%(count)s accounts", accounts) % {"count": number(accounts)}
+    return " · ".join([text, in_accounts, *(_a_month(total) if costs else ())])
+
+
+def _a_month(total: Total) -> list[str]:
+    sums = " + ".join(money(amount, currency) for currency, amount in total.monthly)
+    return [_("%(sums)s a month") % {"sums": sums}] if sums else []

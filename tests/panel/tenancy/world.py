@@ -18,6 +18,7 @@ from panel.calls.models import CallHour, CallRecord
 from panel.connections.models import Connection, Exchange, Resource, SyncPlan
 from panel.console.models import ConsoleCall
 from panel.dids.models import DidTag, SavedView, Tag
+from panel.dids.totals import recount
 from panel.jobs.models import Job, JobLogLine, JobState
 from panel.operations.models import Operation, OperationEvent, OperationState
 from panel.routing.models import Device, PointOfPresence, RoutingObject
@@ -74,6 +75,7 @@ def make_world() -> World:
         DidTag.objects.create(organization=nordphone, did=did, tag=tag)
         view = SavedView.objects.create(organization=nordphone, owner=world.alice, name="zebrafish view", shared=True)
         world.objects["view"] = view.pk
+        recount(account)
         _calls(nordphone, account, rosemont)
         world.objects["invitation"] = _people(nordphone, world.alice)
     return world

@@ -1,0 +1,70 @@
+"""Notes and tags, edited in their cell of the list; without script on a page of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
+
+from panel.dids.forms_inventory import RemarksForm, TagsForm
+from panel.dids.models import Did
+from panel.dids.notes import set_remarks, set_tags, tags_of
+from panel.dids.queries import tag_choices
+from panel.dids.views.detail import did_or_404
+from panel.tenancy.access import requires
+from panel.tenancy.middleware import TenantRequest
+from panel.tenancy.roles import Permission
+from panel.ui.htmx import wants_fragment
+
+PAGE = "dids/own_words.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.CHANGE_ROUTES)
+def remarks(request: TenantRequest, did_id: UUID) -> HttpResponse:
+    did = did_or_404(did_id)
+    form = RemarksForm(_said(request), initial={"remarks": did.remarks}, auto_id=f"note-{did.pk}-%s")
+    if form.is_valid():
+        set_remarks(did, form.cleaned_data["remarks"])
+        return _done(request, "dids/_cell_remarks.html", did)
+    return _form(request, "dids/_edit_remarks.html", did, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.CHANGE_ROUTES)
+def tags(request: TenantRequest, did_id: UUID) -> HttpResponse:
+    did = did_or_404(did_id)
+    form = TagsForm(_said(request), initial={"tags": ", ".join(tags_of(did))}, auto_id=f"tags-{did.pk}-%s")
+    if form.is_valid():
+        did.tags = set_tags(did, form.cleaned_data["tags"])  # type: ignore[attr-defined]
+        return _done(request, "dids/_cell_tags.html", did)
+    return _form(request, "dids/_edit_tags.html", did, form, known=[name for _pk, name in tag_choices()])
+
+
+def _said(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _done(request: HttpRequest, cell: str, did: Did) -> HttpResponse:
+    if wants_fragment(request):
+        return render(request, cell, {"row": did})
+    return HttpResponseRedirect(_back(request))
+
+
+def _form(request: HttpRequest, cell: str, did: Did, form: Form, **more: Any) -> HttpResponse:
+    context = {"row": did, "form": form, "cell": cell, "back": _back(request), **more}
+    template = cell if wants_fragment(request) else PAGE
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def _back(request: HttpRequest) -> str:
+    """The list as it was when the person left it."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if safe else reverse("dids:list")
