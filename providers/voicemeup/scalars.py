@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -24,6 +24,7 @@ CURRENCY = _OPTIONS["currency"]
 
 _AMOUNT = re.compile(r"(?P<minus>-)?(?P<digits>\d+(\.\d*)?|\.\d+)(?P<credit>cr)?", re.IGNORECASE | re.ASCII)
 _NORTH_AMERICAN = re.compile(r"1?([2-9]\d{2}[2-9]\d{6})")
+_DAY_LENGTH, _CLOCK_LENGTH = len("YYYY-MM-DD"), len("HH:MM:SS")
 _YES = frozenset({"1", "yes", "true", "enabled"})
 _NO = frozenset({"0", "no", "false", "disabled"})
 
@@ -130,15 +131,18 @@ def moment(day: object, time: object = None) -> datetime | None:
         return None
     clock = text(time)
     try:
+        if len(written) == _DAY_LENGTH and len(clock) == _CLOCK_LENGTH:
+            return datetime.fromisoformat(f"{written}T{clock}+00:00") - _offset(f"{written}T{clock[:2]}")
         local = datetime.fromisoformat(f"{written}T{clock}" if clock else written)
-    except ValueError:
+        return (local if local.tzinfo else local.replace(tzinfo=ZONE)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise WrongShape(f"not a time: {written[:40]!r} {clock[:40]!r}") from None
-    if local.tzinfo is None:
-        local = local.replace(tzinfo=ZONE)
-    try:
-        return local.astimezone(UTC)
-    except OverflowError:
-        raise WrongShape(f"not a time: {written[:40]!r}") from None
+
+
+@lru_cache(maxsize=1024)  # records of one hour share it; converting each is slow
+def _offset(hour: str) -> timedelta:
+    """The zone's distance from UTC in an hour YYYY-MM-DDTHH: it changes on full hours only."""
+    return datetime.fromisoformat(hour).replace(tzinfo=ZONE).utcoffset() or timedelta()
 
 
 @lru_cache(maxsize=4096)
