@@ -40,7 +40,15 @@ def read(rows: Rows, settings: Mapping[str, str]) -> list[Cells]:
             for column, pieces in zip(rows.columns, columns, strict=True)
         ]
         found = [list(cells) for cells in zip_longest(*lists, fillvalue="")]
-    return [cells for cells in found if cells[rows.leading] not in PADDING]
+    return [_tidy(rows, cells) for cells in found if cells[rows.leading] not in PADDING]
+
+
+def _tidy(rows: Rows, cells: Cells) -> Cells:
+    """A box that is not ticked is empty, however it is spelled."""
+    return [
+        ("1" if cell in ("1", "yes") else "") if column.looks == "yes" else cell
+        for column, cell in zip(rows.columns, cells, strict=True)
+    ]
 
 
 def write(rows: Rows, cells: Sequence[Cells]) -> dict[str, str]:

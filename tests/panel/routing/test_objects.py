@@ -228,13 +228,13 @@ def test_a_password_is_sent_and_kept_nowhere(
     assert bytes(wish.sealed) == b""
     for state in (done.parameters, done.before, done.wanted, done.observed, device.raw, device.settings):
         assert "S3cret-Word-99" not in str(state)
-    assert "S3cret-Word-99" in str(sandbox.all("sub_accounts"))
+    assert "S3cret-Word-99" in str(sandbox.all("subaccounts"))
     page = browser.get(f"/routing/devices/{device.pk}/").content.decode()
     assert "S3cret-Word-99" not in page
     answer = fill(browser, f"/routing/devices/{device.pk}/edit/", description="Zoe two")
     queue.run()
     assert newest(synced).differs is False
-    assert "S3cret-Word-99" in str(sandbox.all("sub_accounts"))  # what was not typed stayed
+    assert "S3cret-Word-99" in str(sandbox.all("subaccounts"))  # what was not typed stayed
 
 
 def test_a_time_condition_has_rows_of_hours(synced: Connection, browser: Any, queue: Queue, sandbox: Sandbox) -> None:
@@ -253,7 +253,7 @@ def test_a_time_condition_has_rows_of_hours(synced: Connection, browser: Any, qu
     assert answer.status_code == 302, answer.content.decode()
     queue.run()
     assert newest(synced).differs is False
-    there = next(each for each in sandbox.all("time_conditions") if each["name"] == "Hours")
+    there = next(each for each in sandbox.all("timeconditions") if each["name"] == "Hours")
     assert (there["starthour"], there["startminute"], there["endhour"]) == ("8;10", "30;0", "17;12")
     assert (there["weekdaystart"], there["weekdayend"]) == ("mon;sat", "fri;sat")
 
