@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/", include("panel.jobs.urls")),
     path("operations/", include("panel.operations.urls")),
     path("numbers/", include("panel.dids.urls")),
+    path("bulk/", include("panel.bulk.urls")),
     path("ordering/", include("panel.ordering.urls")),
     path("routing/", include("panel.routing.urls")),
     path("calls/", include("panel.calls.urls")),

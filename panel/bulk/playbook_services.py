@@ -1,0 +1,131 @@
+"""Failover playbooks: prepare them, put them in force, take them back. Both are batches, so every step of them is on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from panel.accounts.models import User
+from panel.audit.services import record
+from panel.bulk import services
+from panel.bulk.models import Batch, BatchState, Playbook, PlaybookEntry, PlaybookRoute
+from panel.bulk.services import BulkProblem
+from panel.bulk.wishes import Wish, route_of
+from panel.dids.models import Did
+from panel.dids.route_operation import settings_of
+from panel.tenancy.scope import current_organization_id
+
+OPEN_STATES = (BatchState.PLANNING, BatchState.PLANNED, BatchState.APPLYING, BatchState.STOPPED)
+
+
+class NameTaken(BulkProblem):
+    """Another playbook has this name."""
+
+
+def save(*, playbook: Playbook | None, name: str, remarks: str, dids: Sequence[Did], by: User) -> Playbook:
+    """Make a playbook or change it. Raises `BulkProblem` when a number that it is in force for would be taken out."""
+    organization_id = current_organization_id()
+    made = playbook is None
+    playbook = playbook or Playbook(organization_id=organization_id, created_by=by)
+    playbook.name, playbook.remarks = name, remarks
+    try:
+        with transaction.atomic():
+            playbook.save()
+    except IntegrityError:
+        raise NameTaken(_("There is a playbook of this name already.")) from None
+    wanted = {did.pk for did in dids}
+    taken_out = PlaybookEntry.objects.filter(playbook=playbook).exclude(did__in=wanted)
+    if taken_out.exclude(before=None).exists():
+        raise BulkProblem(_("It is in force for a number that you take out. Take the playbook back first."))
+    taken_out.delete()
+    PlaybookEntry.objects.bulk_create(
+        [PlaybookEntry(organization_id=organization_id, playbook=playbook, did_id=each) for each in wanted],
+        ignore_conflicts=True,
+    )
+    _deed(playbook, "playbooks.made" if made else "playbooks.changed", by, numbers=len(wanted))
+    return playbook
+
+
+def set_routes(*, playbook: Playbook, routes: dict[str, Wish], by: User) -> None:
+    """Where it sends the numbers of each account. Raises `BulkProblem` while it is in force."""
+    if in_force(playbook):
+        raise BulkProblem(_("It is in force. Take it back before you change where it leads."))
+    PlaybookRoute.objects.filter(playbook=playbook).delete()
+    PlaybookRoute.objects.bulk_create(
+        PlaybookRoute(
+            organization_id=playbook.organization_id, playbook=playbook, connection_id=UUID(account), settings=settings
+        )
+        for account, settings in routes.items()
+    )
+    _deed(playbook, "playbooks.routed", by, routes=routes)
+
+
+def put_in_force(*, playbook: Playbook, by: User) -> Batch:
+    """Send every number of the playbook where it says. What each has now is kept, for taking it back."""
+    routes = routes_of(playbook)
+    if not routes:
+        raise BulkProblem(_("It has no routes yet. Say first where it leads."))
+    _expect_quiet(playbook)
+    _deed(playbook, "playbooks.applied", by)
+    title = _("%(playbook)s: put in force") % {"playbook": playbook.name}
+    return services.begin_for_playbook(title=title, playbook_id=playbook.pk, routes=routes, reverts=False, by=by)
+
+
+def take_back(*, playbook: Playbook, by: User) -> Batch:
+    """Give every number that it is in force for what it had before."""
+    if not in_force(playbook):
+        raise BulkProblem(_("It is not in force."))
+    _expect_quiet(playbook)
+    _deed(playbook, "playbooks.reverted", by)
+    title = _("%(playbook)s: taken back") % {"playbook": playbook.name}
+    return services.begin_for_playbook(title=title, playbook_id=playbook.pk, routes={}, reverts=True, by=by)
+
+
+def delete(*, playbook: Playbook, by: User) -> None:
+    if in_force(playbook):
+        raise BulkProblem(_("It is in force. Take it back before you delete it."))
+    _expect_quiet(playbook)
+    _deed(playbook, "playbooks.deleted", by)
+    playbook.delete()
+
+
+def in_force(playbook: Playbook) -> bool:
+    return PlaybookEntry.objects.filter(playbook=playbook).exclude(before=None).exists()
+
+
+def routes_of(playbook: Playbook) -> dict[str, Wish]:
+    """By account id."""
+    found = PlaybookRoute.objects.filter(playbook=playbook)
+    return {str(route.connection_id): dict(route.settings) for route in found}
+
+
+def put_standing_beside(playbook: Playbook, entries: Iterable[PlaybookEntry]) -> None:
+    """Give each entry `standing`: "applied", "other" (in force, but it goes elsewhere now), "there" (goes there without it),
+    "off", or "none" (nothing is said of its account)."""
+    routes = routes_of(playbook)
+    for entry in entries:
+        entry.standing = _standing(entry, routes.get(str(entry.did.connection_id)))  # type: ignore[attr-defined]
+
+
+def _standing(entry: PlaybookEntry, wanted: Wish | None) -> str:
+    if not wanted:
+        return "none"
+    now = settings_of(entry.did)
+    there = all(now.get(name) == route_of(key) for name, key in wanted.items() if name in now)
+    if entry.before is None:
+        return "there" if there else "off"
+    return "applied" if there else "other"
+
+
+def _expect_quiet(playbook: Playbook) -> None:
+    """Raises `BulkProblem` while an earlier batch of the playbook is not at its end."""
+    Playbook.objects.select_for_update().get(pk=playbook.pk)
+    if Batch.objects.filter(playbook=playbook, state__in=OPEN_STATES).exists():
+        raise BulkProblem(_("An earlier run of this playbook has not ended. Look at it first."))
+
+
+def _deed(playbook: Playbook, verb: str, by: User, **details: object) -> None:
+    record(verb=verb, object_type="playbook", object_id=playbook.pk, label=playbook.name, by=by, **details)

@@ -1,0 +1,133 @@
+"""From ticked numbers over the dry run to the end: pages, permissions, what is told of each row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from panel.bulk.models import BatchState, RowState
+from panel.connections.models import Connection
+from panel.dids.models import Did, DidTag
+from panel.operations.models import Operation
+from panel.tenancy.scope import scope
+from tests.factories import make_client, make_connection, make_did
+from tests.panel.bulk.conftest import followed, reload, rows_of, run_job, the_batch
+
+
+def begun(browser: Any, numbers: list[Did]) -> str:
+    answer = browser.post("/bulk/new/", {"ids": [str(did.pk) for did in numbers]})
+    assert answer.status_code == 302
+    return str(answer["Location"])
+
+
+def test_nothing_ticked_is_told_and_leads_back(browse: Any, sam: Any, nordphone: Any) -> None:
+    browser = browse(sam, nordphone)
+    answer = browser.post("/bulk/new/", {"ids": ["nonsense"]})
+    assert "Tick the numbers that you want to change first." in followed(browser, answer)
+
+
+def test_who_may_only_look_cannot_begin(browse: Any, victor: Any, nordphone: Any, numbers: list[Did]) -> None:
+    assert browse(victor, nordphone).post("/bulk/new/", {"ids": [str(numbers[0].pk)]}).status_code == 403
+    assert browse(victor, nordphone).get("/bulk/").status_code == 200
+
+
+def test_a_change_without_any_change_is_refused(browse: Any, sam: Any, nordphone: Any, numbers: list[Did]) -> None:
+    browser = browse(sam, nordphone)
+    answer = browser.post(begun(browser, numbers), {"remarks": ""})
+    assert answer.status_code == 422
+    assert "Choose at least one change." in answer.content.decode()
+
+
+def test_a_setting_that_the_provider_lacks_is_refused_beside_its_field(
+    browse: Any, sam: Any, nordphone: Any, numbers: list[Did]
+) -> None:
+    browser = browse(sam, nordphone)
+    answer = browser.post(begun(browser, numbers), {"caller_name": "Rosemont", "remarks": "kept"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="kept"' in page
+    assert 'id="id_caller_name_error"' in page
+
+
+def test_the_dry_run_says_for_each_row_what_is_called_and_what_cannot_be_done(
+    browse: Any, sam: Any, nordphone: Any, account: Connection, numbers: list[Did]
+) -> None:
+    paused = make_connection(nordphone, "Second account", state="paused")
+    elsewhere = make_did(nordphone, paused, "+15145550190")
+    gone = make_did(nordphone, account, "+15145550191", gone_at=numbers[0].changed_at, state="lost")
+    with scope(organization=nordphone):
+        Did.objects.filter(pk=numbers[1].pk).update(sms_enabled=True, remarks="Moved")
+        Did.objects.filter(pk=numbers[2].pk).update(sms_available=False)
+    browser = browse(sam, nordphone)
+    answer = browser.post(
+        begun(browser, [*numbers, elsewhere, gone]),
+        {"sms_enabled": "on", "remarks": "Moved", f"route-{account.pk}": "ring_group:4768"},
+    )
+    page = followed(browser, answer)
+    batch = the_batch(nordphone)
+    assert batch.state == BatchState.PLANNED
+    rows = {row.label[-2:]: row for row in rows_of(batch)}
+    assert [step["what"] for step in rows["00"].steps] == ["remarks", "settings"]
+    assert rows["00"].steps[1]["methods"] == ["setSMS"]
+    assert rows["01"].state == RowState.SAME
+    assert [gap["what"] for gap in rows["02"].gaps] == ["sms_enabled"]
+    assert rows["02"].state == RowState.READY  # our note can be changed there
+    assert rows["90"].gaps[0]["what"] == "sms_enabled"
+    assert rows["91"].state == RowState.REFUSED
+    for words in (
+        "setSMS",
+        "SMS is not possible on this number.",
+        "The account is paused.",
+        "It is so already.",
+        "No charge",
+    ):
+        assert words in page
+    with scope(organization=nordphone):
+        assert not Operation.objects.exists()
+
+
+def test_what_is_ours_is_changed_by_the_first_run(browse: Any, sam: Any, nordphone: Any, numbers: list[Did]) -> None:
+    client = make_client(nordphone, "Rosemont")
+    browser = browse(sam, nordphone)
+    browser.post(begun(browser, numbers), {"client": str(client.pk), "add_tags": "priority, desk", "remarks": "Moved"})
+    batch = the_batch(nordphone)
+    assert browser.post(f"/bulk/{batch.pk}/apply/").status_code == 302
+    job = run_job(the_batch(nordphone))
+    assert (job.state, job.counts, job.done, job.total) == ("succeeded", {"changed": 4, "failed": 0}, 4, 4)
+    assert reload(batch).state == BatchState.ENDED
+    with scope(organization=nordphone):
+        assert set(Did.objects.values_list("client", "remarks")) == {(client.pk, "Moved")}
+        assert DidTag.objects.count() == 8
+
+
+def test_everything_that_matches_is_planned_by_a_job(browse: Any, sam: Any, nordphone: Any, numbers: list[Did]) -> None:
+    browser = browse(sam, nordphone)
+    answer = browser.post("/bulk/new/", {"everything": "1", "query": "q=5550102"})
+    browser.post(answer["Location"], {"remarks": "Found"})
+    batch = the_batch(nordphone)
+    assert batch.state == BatchState.PLANNING
+    page = browser.get(f"/bulk/{batch.pk}/").content.decode()
+    assert "data-polls" in page
+    assert run_job(batch).state == "succeeded"
+    assert [row.label for row in rows_of(batch)] == ["+15145550102"]
+
+
+@pytest.mark.parametrize("path", ["apply", "stop", "resume", "retry"])
+def test_a_deed_out_of_its_time_changes_nothing(
+    browse: Any, sam: Any, nordphone: Any, numbers: list[Did], path: str
+) -> None:
+    browser = browse(sam, nordphone)
+    begun(browser, numbers)
+    batch = the_batch(nordphone)
+    answer = browser.post(f"/bulk/{batch.pk}/{path}/")
+    assert "This is not possible any more" in followed(browser, answer)
+    assert reload(batch).state == BatchState.CHOOSING
+
+
+def test_what_was_never_applied_can_be_dropped(browse: Any, sam: Any, nordphone: Any, numbers: list[Did]) -> None:
+    browser = browse(sam, nordphone)
+    browser.post(begun(browser, numbers), {"remarks": "Moved"})
+    batch = the_batch(nordphone)
+    assert browser.post(f"/bulk/{batch.pk}/discard/")["Location"] == "/o/nordphone/bulk/"
+    assert browser.get(f"/bulk/{batch.pk}/").status_code == 404
