@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PARTS = (
     "tests.bench.calls",
     "tests.bench.dids",
+    "tests.bench.inventory_list",
     "tests.bench.records",
     "tests.bench.inventories",
     "tests.bench.overhead",

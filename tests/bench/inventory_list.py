@@ -1,0 +1,149 @@
+"""The list of numbers at 1,000, 100,000 and 1,000,000 of them: it asks the database as often, and answers as fast.
+
+Each size is an organization of its own in one table, so that the small ones pay for their neighbours as they would in life.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from django.db import connection as database
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+
+from panel.dids.models import Tag
+from panel.dids.totals import recount
+from panel.tenancy.models import Organization
+from panel.tenancy.roles import Role
+from panel.tenancy.scope import scope
+from tests.bench.measurement import Measurement, seconds
+from tests.factories import Browser, make_client, make_connection, make_member, make_organization
+
+SIZES = {"small": 1_000, "middle": 100_000, "large": 1_000_000}
+ACCOUNTS, CLIENTS, TAGS = 4, 40, 8
+ROUNDS = 30
+MOST_QUERIES = 12
+# Accounts, clients and tags by turns; one number in 97 is lost, one in 13 has no call that we know of.
+FILL = """
+INSERT INTO dids_did (
+    id, organization_id, connection_id, client_id, number, description, country, region, state, route_kind, route_target,
+    route_raw, failovers, voicemail, pop, caller_id_prefix, note, billing, monthly, monthly_currency, remote_client,
+    fingerprint, raw, first_seen_at, changed_at, read_at, remarks, sms_enabled, e911, last_call_at
+)
+SELECT gen_random_uuid(), %(organization)s, (%(accounts)s)[1 + line %% %(many_accounts)s],
+    (%(clients)s)[1 + line / 7 %% %(many_clients)s], '+1514' || lpad(line::text, 7, '0'),
+    'CENTRE ' || line %% 300, 'CA', (ARRAY['QC', 'ON', 'BC', 'AB'])[1 + line %% 4],
+    CASE WHEN line %% 97 = 0 THEN 'lost' ELSE 'active' END, 'account', 'login' || line %% 50, 'account:login', '{}', '', '', '',
+    '', '', 0.85 + line %% 9 * 0.1, 'USD', '', line::text, '{}', now(), now() - line * interval '1 second', now(), '',
+    (ARRAY[true, false, NULL])[1 + line %% 3], line %% 2 = 0,
+    CASE WHEN line %% 13 = 0 THEN NULL ELSE now() - line %% 400 * interval '1 day' END
+FROM generate_series(1, %(size)s) AS line
+"""
+TAG = """
+INSERT INTO dids_didtag (id, organization_id, did_id, tag_id)
+SELECT gen_random_uuid(), organization_id, id, (%(tags)s)[1 + (hashtext(number) & 7)]
+FROM dids_did WHERE organization_id = %(organization)s AND right(number, 1) IN ('1', '2')
+"""
+
+
+def measure() -> Iterator[Measurement]:
+    pages = {name: filled(name, size) for name, size in SIZES.items()}
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    queries = {name: max(queries_of(page, address) for address in ADDRESSES.values()) for name, page in pages.items()}
+    yield Measurement(
+        name="numbers.list_queries", value=max(queries.values()), unit="queries", goal=MOST_QUERIES, at_most=True
+    )
+    for what, address in ADDRESSES.items():
+        slowest = p95_by_turns(pages, address)
+        yield Measurement(
+            name=f"numbers.list_{what}_1M_vs_1k",
+            value=slowest["large"] * 1000,
+            baseline=slowest["small"] * 1000,
+            unit="ms p95",
+            goal=1.5,
+            at_most=True,
+        )
+        yield Measurement(
+            name=f"numbers.list_{what}_100k_vs_1k",
+            value=slowest["middle"] * 1000,
+            baseline=slowest["small"] * 1000,
+            unit="ms p95",
+            goal=1.5,
+            at_most=True,
+        )
+
+
+ADDRESSES = {
+    "first_page": {},
+    "search": {"q": "514 000 03"},
+    "ending": {"q": "0000317"},
+    "filtered": {"region": "QC", "sms": "unknown", "state": "active"},
+    "lost": {"state": "lost"},
+    "by_change": {"sort": "-changed"},
+    "by_last_call": {"sort": "-last_call", "last_call": ["90"]},
+}
+
+
+class Page:
+    """The list as an owner of an organization sees it."""
+
+    def __init__(self, organization: Organization, browser: Browser) -> None:
+        self.organization = organization
+        self.browser = browser
+
+    def read(self, address: dict[str, object]) -> None:
+        answer = self.browser.get(f"/numbers/?{urlencode(address, doseq=True)}")
+        assert answer.status_code == 200  # noqa: S101
+
+
+def filled(name: str, size: int) -> Page:
+    organization = make_organization(f"Bench: {name}", f"bench-list-{name}")
+    accounts = [make_connection(organization, f"Account {number}") for number in range(ACCOUNTS)]
+    clients = [make_client(organization, f"Client {number}") for number in range(CLIENTS)]
+    with scope(organization=organization):
+        tags = Tag.objects.bulk_create(Tag(organization=organization, name=f"tag {number}") for number in range(TAGS))
+    values = {
+        "organization": organization.pk,
+        "accounts": [account.pk for account in accounts],
+        "clients": [client.pk for client in clients],
+        "tags": [tag.pk for tag in tags],
+        "many_accounts": ACCOUNTS,
+        "many_clients": CLIENTS,
+        "size": size,
+    }
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(FILL, values)
+        cursor.execute(TAG, values)
+    with scope(organization=organization):
+        for account in accounts:
+            recount(account)
+    user = make_member(organization, f"{name}@bench.example", Role.OWNER)
+    browser = Browser(prefix=f"/o/{organization.slug}")
+    browser.force_login(user)
+    return Page(organization, browser)
+
+
+def queries_of(page: Page, address: dict[str, object]) -> int:
+    """What the page asks for; the settings of the walls and the transaction's own words are no queries of it."""
+    page.read(address)
+    with CaptureQueriesContext(database) as captured:
+        page.read(address)
+    return sum(asks(each["sql"]) for each in captured.captured_queries)
+
+
+def asks(sql: str) -> bool:
+    return not sql.startswith(("SELECT set_config", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT"))
+
+
+def p95_by_turns(pages: dict[str, Page], address: dict[str, object]) -> dict[str, float]:
+    """The sizes take turns in an order that changes, so that a busy moment of the machine is not one size's."""
+    taken: dict[str, list[float]] = {name: [] for name in pages}
+    order = list(pages.items())
+    for _round in range(ROUNDS):
+        random.shuffle(order)
+        for name, page in order:
+            taken[name].append(seconds(lambda page=page: page.read(address)))  # type: ignore[misc]
+    return {name: sorted(times)[int(len(times) * 0.95) - 1] for name, times in taken.items()}
