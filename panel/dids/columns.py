@@ -30,7 +30,7 @@ class ListColumn(Column):
 
 
 def _attribute(name: str) -> Callable[[Any], Plain]:
-    return lambda row: getattr(row, name)  # type: ignore[no-any-return]
+    return lambda row: getattr(row, name)
 
 
 def _moment(name: str) -> Callable[[Any], Plain]:

@@ -111,4 +111,4 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Plain) -> None:
     elif isinstance(cell, datetime):
         sheet.write_datetime(row, column, cell)
     elif cell is not None:
-        sheet.write_number(row, column, float(cell) if isinstance(cell, Decimal) else cell)  # type: ignore[arg-type]
+        sheet.write_number(row, column, float(cell) if isinstance(cell, Decimal) else cell)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import reduce
 from operator import or_
+from uuid import UUID
 
 from django.db import connection as database
 from django.db.models import Q, QuerySet
@@ -76,7 +77,7 @@ def places() -> list[tuple[str, str]]:
     """The countries with their provinces or states that the inventory has."""
     with database.cursor() as cursor:
         cursor.execute(PLACES, {"organization": current_organization_id()})
-        return cursor.fetchall()
+        return [(country, region) for country, region in cursor.fetchall()]
 
 
 def tag_choices() -> list[tuple[str, str]]:
@@ -85,7 +86,7 @@ def tag_choices() -> list[tuple[str, str]]:
 
 def tagged(rows: QuerySet[Did], tags: Sequence[str]) -> QuerySet[Did]:
     """Numbers with any of the tags."""
-    return rows.filter(pk__in=DidTag.objects.filter(tag__in=tags).values("did"))
+    return rows.filter(pk__in=DidTag.objects.filter(tag__in=[UUID(tag) for tag in tags]).values("did"))
 
 
 def put_tags_beside(rows: Iterable[Did]) -> None:

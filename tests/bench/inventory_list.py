@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection as database
@@ -21,6 +22,7 @@ from panel.tenancy.scope import scope
 from tests.bench.measurement import Measurement, seconds
 from tests.factories import Browser, make_client, make_connection, make_member, make_organization
 
+Address = dict[str, str | list[str]]
 SIZES = {"small": 1_000, "middle": 100_000, "large": 1_000_000}
 ACCOUNTS, CLIENTS, TAGS = 4, 40, 8
 ROUNDS = 30
@@ -76,7 +78,7 @@ def measure() -> Iterator[Measurement]:
         )
 
 
-ADDRESSES = {
+ADDRESSES: dict[str, Address] = {
     "first_page": {},
     "search": {"q": "514 000 03"},
     "ending": {"q": "0000317"},
@@ -94,9 +96,9 @@ class Page:
         self.organization = organization
         self.browser = browser
 
-    def read(self, address: dict[str, object]) -> None:
+    def read(self, address: Address) -> None:
         answer = self.browser.get(f"/numbers/?{urlencode(address, doseq=True)}")
-        assert answer.status_code == 200  # noqa: S101
+        assert answer.status_code == 200
 
 
 def filled(name: str, size: int) -> Page:
@@ -105,7 +107,7 @@ def filled(name: str, size: int) -> Page:
     clients = [make_client(organization, f"Client {number}") for number in range(CLIENTS)]
     with scope(organization=organization):
         tags = Tag.objects.bulk_create(Tag(organization=organization, name=f"tag {number}") for number in range(TAGS))
-    values = {
+    values: dict[str, Any] = {
         "organization": organization.pk,
         "accounts": [account.pk for account in accounts],
         "clients": [client.pk for client in clients],
@@ -126,7 +128,7 @@ def filled(name: str, size: int) -> Page:
     return Page(organization, browser)
 
 
-def queries_of(page: Page, address: dict[str, object]) -> int:
+def queries_of(page: Page, address: Address) -> int:
     """What the page asks for; the settings of the walls and the transaction's own words are no queries of it."""
     page.read(address)
     with CaptureQueriesContext(database) as captured:
@@ -138,7 +140,7 @@ def asks(sql: str) -> bool:
     return not sql.startswith(("SELECT set_config", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT"))
 
 
-def p95_by_turns(pages: dict[str, Page], address: dict[str, object]) -> dict[str, float]:
+def p95_by_turns(pages: dict[str, Page], address: Address) -> dict[str, float]:
     """The sizes take turns in an order that changes, so that a busy moment of the machine is not one size's."""
     taken: dict[str, list[float]] = {name: [] for name in pages}
     order = list(pages.items())

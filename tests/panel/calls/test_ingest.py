@@ -274,3 +274,38 @@ def test_batches_say_which_is_the_last() -> None:
     assert list(ingest.batches([a, b, c], 2)) == [([a, b], False), ([c], True)]
     assert list(ingest.batches([a, b, c], 3)) == [([a, b, c], True)]
     assert list(ingest.batches(iter(()), 5)) == [([], True)]
+
+
+def last_call(did: Any) -> datetime | None:
+    with scope(organization=did.organization_id):
+        did.refresh_from_db()
+    return did.last_call_at
+
+
+def test_a_number_knows_its_latest_call_whichever_way_it_went(account: Any) -> None:
+    did = make_did(account.organization, account, OWN.e164)
+    quiet = make_did(account.organization, account, "+15145550143")
+    elsewhere = make_did(account.organization, make_connection(account.organization, "Other"), OWN.e164)
+    take(account, [record(2), record(1)])
+    assert last_call(did) == record(2).started_at
+    take(account, [record(3, caller_number=OWN, callee_number=OTHER, direction=Direction.OUTBOUND)])
+    take(account, [record(0)])
+    assert last_call(did) == record(3).started_at
+    assert last_call(quiet) is None
+    assert last_call(elsewhere) is None
+
+
+def test_calls_told_again_write_no_number(account: Any) -> None:
+    make_did(account.organization, account, OWN.e164)
+    take(account, [record(1)])
+    before = versions(account, "dids_did")
+    take(account, [record(1)])
+    assert versions(account, "dids_did") == before
+
+
+def test_a_number_that_comes_later_takes_over_the_calls_that_were_its_own(account: Any) -> None:
+    take(account, [record(1), record(2)])
+    did = make_did(account.organization, account, OWN.e164)
+    with scope(organization=account.organization_id):
+        assert ingest.claim_calls(account.pk) == 2
+    assert last_call(did) == record(2).started_at

@@ -69,7 +69,7 @@ def sheet_of(answer: Any) -> tuple[Any, list[str]]:
     """The sheet and all of its texts in order."""
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as book:
         sheet = etree.fromstring(book.read("xl/worksheets/sheet1.xml"))
-    return sheet, [each.text for each in sheet.iter(f"{CELL}t")]
+    return sheet, [each.text or "" for each in sheet.iter(f"{CELL}t")]
 
 
 def test_figures_and_times_are_no_texts_in_a_sheet(

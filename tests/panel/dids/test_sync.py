@@ -13,6 +13,7 @@ from django.db import connection as database
 from django.utils import timezone
 
 from panel.connections.mirror import Listing, Outcome, UnsafePlan
+from panel.connections.models import Resource, SyncPlan
 from panel.dids.models import Did, DidState
 from panel.dids.sync import DidMirror, apply_one
 from panel.operations.models import Operation, OperationState
@@ -236,3 +237,20 @@ def test_numbers_beyond_one_batch(account: Any, store: Any) -> None:
     assert store(values) == Outcome(new=1200)
     assert store([replace(value, note="New") for value in values]) == Outcome(changed=1200)
     assert store([], approved=True) == Outcome(gone=1200)
+
+
+def test_a_lost_number_remembers_the_last_listing_that_had_it(account: Any, store: Any) -> None:
+    store([told(100), told(101)])
+    listed = timezone.now() + timedelta(minutes=5)
+    with scope(organization=account.organization_id):
+        SyncPlan.objects.create(
+            organization=account.organization,
+            connection=account,
+            resource=Resource.DIDS,
+            interval=900,
+            next_due_at=listed,
+            last_success_at=listed,
+        )
+    store([told(101)], started_at=timezone.now() + timedelta(minutes=20))
+    assert row(account, told(100)).last_seen_at == listed
+    assert row(account, told(101)).last_seen_at is None
