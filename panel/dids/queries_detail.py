@@ -8,13 +8,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from panel.dids.models import Did
-from panel.dids.route_operation import KIND, settings_of
+from panel.dids.route_operation import KIND
 from panel.operations.models import OPEN, Operation, OperationState
 from panel.operations.queries import operations_of
-from panel.routing.flow import Step, flow_from
 from panel.routing.models import PointOfPresence
-from panel.routing.naming import Spot
-from providers.values.routing import RouteKind
 
 STILL_SHOWN = timedelta(minutes=10)  # the card of a change that ended stays this long
 RECENT = 12
@@ -22,15 +19,6 @@ RECENT = 12
 
 def did_by_id(did_id: UUID) -> Did | None:
     return Did.objects.select_related("connection", "client").defer("raw").filter(pk=did_id).first()
-
-
-def flow_of(did: Did) -> list[Step]:
-    """The route and the failovers that lead somewhere, followed."""
-    spots = {
-        name: Spot(did.connection_id, route.kind.value, route.target, route.raw)
-        for name, route in settings_of(did).items()
-    }
-    return flow_from([(name, spot) for name, spot in spots.items() if name == "route" or spot.kind != RouteKind.NONE])
 
 
 def pop_of(did: Did) -> PointOfPresence | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panel.dids.views import detail, export, flow, inventory, notes, ownership, route, saved, settings
+from panel.dids.views import detail, export, flow, inventory, notes, ownership, route, saved, settings, simulate
 
 app_name = "dids"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:did_id>/tags/", notes.tags, name="tags"),
     path("<uuid:did_id>/", detail.detail, name="detail"),
     path("<uuid:did_id>/flow/", flow.flow, name="flow"),
+    path("<uuid:did_id>/simulate/", simulate.simulate, name="simulate"),
     path("<uuid:did_id>/route/", route.route, name="route"),
     path("<uuid:did_id>/settings/", settings.settings, name="settings"),
     path("<uuid:did_id>/client/", ownership.client, name="client"),

@@ -18,6 +18,7 @@ MOST = 60  # steps in all: more is no longer read as a list
 
 WHEN = {
     "route": gettext_lazy("Calls go to"),
+    "filter": gettext_lazy("First, for some callers"),
     "member": gettext_lazy("Rings"),
     "match": gettext_lazy("When it matches"),
     "no_match": gettext_lazy("Otherwise"),

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 from panel.calls.queries import recent_calls_of
 from panel.connections import gateway
 from panel.dids import release_operation, settings_operation
-from panel.dids.flow import drawing_of
+from panel.dids.flow import drawing_of, flow_of
 from panel.dids.forms import RouteForm
 from panel.dids.forms_ownership import ClientForm
 from panel.dids.forms_settings import SettingsForm
 from panel.dids.history import history_of
 from panel.dids.models import Did
-from panel.dids.queries_detail import change_under_way, did_by_id, flow_of, is_busy, pop_of
+from panel.dids.queries_detail import change_under_way, did_by_id, is_busy, pop_of
 from panel.dids.services import NotChangeable, refuse_unchangeable, why_not_released
 from panel.operations.cards import card
 from panel.tenancy.access import requires

@@ -9,8 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from panel.connections import gateway
-from panel.dids.flow import drawing_of
-from panel.dids.queries_detail import flow_of
+from panel.dids.flow import drawing_of, flow_of
 from panel.dids.views.detail import did_or_404
 from panel.tenancy.access import requires
 from panel.tenancy.middleware import TenantRequest
