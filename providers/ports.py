@@ -126,6 +126,12 @@ class Routing(Protocol):
     def delete_object(self, kind: RouteKind, remote_id: str) -> None: ...
 
 
+class Sounds(Protocol):
+    """What a `Routing` may offer besides: to listen to its recordings. `ProviderInfo.plays` says so."""
+
+    def fetch_sound(self, remote_id: str) -> File: ...
+
+
 class Devices(Protocol):
     form: ObjectForm
     """How a device is written."""
@@ -364,6 +370,9 @@ class ProviderInfo:
     credential_fields: tuple[CredentialField, ...]
     offers: tuple[Offer, ...]
     route_kinds: frozenset[RouteKind] = frozenset()  # the kinds that a number can be routed to, NONE among them or not
+    forward_prefix: str = (
+        ""  # calls can be sent straight to a telephone number that begins with this; empty: not at all
+    )
     did_settings: Mapping[str, SettingRule] = field(default_factory=dict)
     """What can be set of a number, by the fields of `DidChanges`: the same as `Dids.settable`."""
     did_gaps: Mapping[str, str] = field(default_factory=dict)
@@ -377,6 +386,8 @@ class ProviderInfo:
     """How routing objects are written: the same as `Routing.forms`."""
     device_form: ObjectForm = ObjectForm()
     """How a device is written: the same as `Devices.form`."""
+    plays: bool = False
+    """Whether the recordings that calls hear can be fetched: `Routing` is a `Sounds` then."""
     route_words: Mapping[RouteKind, str] = field(default_factory=dict)
     """How a route is spelled among an object's settings: `fwd` in `fwd:16006`. Empty where settings hold no routes."""
     setup_steps: tuple[str, ...] = ()  # English msgids: what to do at the provider before connecting

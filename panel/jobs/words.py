@@ -10,6 +10,7 @@ from panel.jobs.models import Job
 TITLES: dict[str, str | Promise] = {
     "dids.sync": _("Sync numbers"),
     "routing.sync": _("Sync routing objects"),
+    "routing.fetch_sound": _("Fetch a sound"),
     "devices.sync": _("Sync devices and servers"),
     "calls.sync": _("Import call records"),
     "connections.sync_balance": _("Read the balance"),

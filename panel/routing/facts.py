@@ -12,7 +12,6 @@ from panel.routing.models import Device, RoutingObject
 from panel.routing.spelling import routes_in_words
 from panel.routing.subjects import Row, Subject
 from panel.ui.words import phone
-from providers.values.routing import RouteKind
 
 LONGEST = 400
 NOT_SHOWN = frozenset({"windows", "members", "custom", "main", "takes_numbers"})  # the settings say it better
@@ -115,8 +114,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(ask_for("", "").words.get(str(value).lower(), value))
     return phone(str(value))[:LONGEST]
-
-
-def is_playable(subject: Subject) -> bool:
-    """Whether it is a sound that could be listened to."""
-    return subject.kind == RouteKind.RECORDING

@@ -21,7 +21,7 @@ from panel.routing.destinations import MOST, Group
 from panel.routing.layout import Ask, Rows, Text
 from panel.routing.layouts import YES_NO, ask_for, layout_of
 from panel.routing.leaves import Leaf, sendable
-from panel.routing.models import RoutingObject
+from panel.routing.models import Device, RoutingObject
 from panel.routing.naming import name_of
 from panel.routing.spelling import route_choices
 from panel.routing.subjects import Subject
@@ -159,13 +159,15 @@ class SettingsForm(Form):
             return self._choice(leaf, [("", zones)], common, [] if required else [("", _("Not set"))])
         if values := self._closed(leaf, ask):
             return self._choice(leaf, [("", values)], common, [] if required and self._has(leaf) else [("", "—")])
-        if ask.looks in ("long", "lines") or leaf.param.type == "array" or leaf.is_list:
+        if ask.looks in ("long", "lines") or leaf.is_list or _is_inner_list(leaf):
             area = forms.Textarea(attrs={"rows": 4 if ask.looks == "lines" else 8, "spellcheck": "false"})
             return forms.CharField(**common, widget=area, max_length=LONGEST_TEXT, strip=False)
         return self._text(leaf, common)
 
     def _text(self, leaf: Leaf, common: dict[str, Any]) -> forms.Field:
         label, help_text, required = common["label"], common["help_text"], common["required"]
+        if leaf.param.many:
+            return forms.CharField(**common, max_length=LONGEST_TEXT)
         field = text_field(self.subject.catalog, leaf.param, label=label, help_text=help_text, required=required)
         if isinstance(field.widget, forms.Textarea):
             field.widget = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
@@ -216,6 +218,12 @@ class SettingsForm(Form):
             self._choices[kind] = [("", options)]
         return self._choices[kind]
 
+    def _logins(self) -> list[Group]:
+        found = Device.objects.defer("raw", "details", "settings").filter(
+            connection=self.subject.connection, gone_at=None
+        )
+        return [("", [(each.login, name_of(each)) for each in found.order_by("login")[:MOST]])]
+
     def _rows_field(self, rows: Rows, leaf: Leaf) -> forms.Field:
         choices: list[Any] = []
         for column in rows.columns:
@@ -224,6 +232,8 @@ class SettingsForm(Form):
                     choices.append(self._routes())
                 case "object":
                     choices.append(self._objects(column.pick) if column.pick else [])
+                case "login":
+                    choices.append(self._logins())
                 case "key":
                     choices.append([("", [(key, key) for key in (*tables.KEYS, "t", "i")])])
                 case "day":
@@ -234,7 +244,7 @@ class SettingsForm(Form):
         return tables.RowsField(rows, widget, label=rows.label, help_text=rows.help, required=self._required(leaf))
 
     def _read_rows(self, rows: Rows, settings: Mapping[str, str]) -> list[list[str]]:
-        if not self._by_path[rows.name].is_list:
+        if not rows.of_objects:
             return tables.read(rows, settings)
         try:
             items = json.loads(settings.get(rows.name) or "[]")
@@ -243,7 +253,7 @@ class SettingsForm(Form):
         return [[str(item.get(column.params[0], "")) for column in rows.columns] for item in items]
 
     def _write_rows(self, rows: Rows, cells: list[list[str]]) -> dict[str, str]:
-        if not self._by_path[rows.name].is_list:
+        if not rows.of_objects:
             return tables.write(rows, cells)
         items = [
             {
@@ -281,13 +291,18 @@ class SettingsForm(Form):
     def changed_values(self) -> dict[str, str]:
         """By path: what differs from what the object has; of a new one, all that was filled in."""
         if self.subject.row is None:
-            return {path: value for path, value in self.values.items() if value}
+            return {path: value for path, value in self.values.items() if value and value != self._nothing(path)}
         now = self.subject.settings
         touched = {path for path, value in self.values.items() if not self._same(path, value, now.get(path, ""))}
         for rows in self.layout.rows:  # rows of several parameters go together
             if touched & set(rows.params):
                 touched |= set(rows.params) & set(self.values)
         return {path: value for path, value in self.values.items() if path in touched}
+
+    def _nothing(self, path: str) -> str:
+        """What says that nothing was chosen, where that need not be said."""
+        leaf = self._by_path[path]
+        return "" if leaf.param.required else ask_for(self.subject.kind, path).nothing
 
     def _same(self, path: str, value: str, now: str) -> bool:
         rows = self.layout.rows_of(path)
@@ -302,7 +317,8 @@ class SettingsForm(Form):
     def changed(self) -> dict[str, str]:
         """What may be kept and shown, as settings of the port."""
         open_ones = {path: value for path, value in self.changed_values.items() if not self._is_kept_back(path)}
-        return sendable(self.subject.leaves, open_ones)
+        sort = {"package": self.subject.variant} if self.subject.row is None and self.subject.variant else {}
+        return {**sort, **sendable(self.subject.leaves, open_ones)}
 
     @property
     def secrets(self) -> dict[str, str]:
@@ -320,6 +336,11 @@ class SettingsForm(Form):
             return f"routing:{UUID(self.cleaned_data['token'])}"
         except ValueError:
             return f"routing:{uuid4()}"
+
+
+def _is_inner_list(leaf: Leaf) -> bool:
+    """A list of words within an object: one a line."""
+    return leaf.param.type == "array" or (leaf.inner and leaf.param.many)
 
 
 class _SoundField(forms.FileField):

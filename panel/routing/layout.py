@@ -38,7 +38,7 @@ class Column:
     """A column of rows. In rows of several parameters it is those of `params`: a time of day takes two."""
 
     label: Text
-    looks: Literal["route", "object", "text", "number", "yes", "key", "day", "time"]
+    looks: Literal["route", "object", "login", "text", "number", "yes", "key", "day", "time"]
     params: tuple[str, ...] = ()
     pick: RouteKind | None = None
     default: str = ""
@@ -48,7 +48,8 @@ class Column:
 class Rows:
     """Members, choices, hours: rows in one parameter (`inner` joins the cells of a row), or one parameter a column.
 
-    `name` is the parameter, or the first of them. The first column but a key's decides whether a row is meant.
+    `name` is the parameter, or the first of them. `of_objects`: it is a list of objects, and columns are their
+    members. The first column but a key's decides whether a row is meant.
     """
 
     name: str
@@ -57,12 +58,14 @@ class Rows:
     columns: tuple[Column, ...]
     outer: str = ";"
     inner: str = ""
+    of_objects: bool = False
     at_most: int = 40
     help: Text = ""
 
     @property
     def params(self) -> tuple[str, ...]:
-        return tuple(name for column in self.columns for name in column.params) or (self.name,)
+        apart = () if self.of_objects else tuple(name for column in self.columns for name in column.params)
+        return apart or (self.name,)
 
     @property
     def leading(self) -> int:

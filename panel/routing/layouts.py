@@ -262,6 +262,15 @@ _QUEUE = Layout(
             ),
         ),
     ),
+    rows=(
+        Rows(
+            name="static_members",
+            label=_("Members"),
+            row=_("Member"),
+            help=_("Called in this order, where the strategy goes by it."),
+            columns=(Column(label=_("SIP account"), looks="login"),),
+        ),
+    ),
     asks={
         "queue_name": Ask(label=_("Name")),
         "queue_number": Ask(label=_("Number of the queue")),
@@ -393,6 +402,7 @@ _APP = Layout(
         Rows(
             name="params.targets",
             label=_("Called in this order"),
+            of_objects=True,
             row=_("Target"),
             columns=(
                 Column(label=_("Telephone number"), looks="text", params=("number",)),

@@ -56,15 +56,15 @@ def variants(catalog: Catalog, method: Method) -> list[str]:
     return []
 
 
-def leaves(catalog: Catalog, method: Method, key: str, variant: str = "") -> list[Leaf]:
+def leaves(catalog: Catalog, method: Method, form: ObjectForm, variant: str = "") -> list[Leaf]:
     """What a form asks for. The object's own id, and what the adapter fills in by itself, are left out."""
     found: list[Leaf] = []
     for param in method.params:
-        is_key = param.name == key and not param.required
+        is_key = param.name == form.key and not param.required
         if is_key or param.name in ("mode", "package"):
             continue
         found.extend(_below(catalog, param, param.name, variant, DEEPEST))
-    return found
+    return [*found, *(Leaf(name, Param(name=name, type=type_)) for name, type_ in form.extra.items())]
 
 
 def _below(catalog: Catalog, param: Param, path: str, variant: str, depth: int) -> Iterator[Leaf]:

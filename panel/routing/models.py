@@ -114,6 +114,18 @@ class PointOfPresence(Mirrored):
         return self.name
 
 
+class Sound(TenantModel):
+    """A recording that callers hear, as fetched from the provider for listening."""
+
+    routing_object = models.OneToOneField(RoutingObject, on_delete=models.CASCADE, related_name="sound")
+    content = models.BinaryField()
+    content_type = models.CharField(max_length=80)
+    fetched_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.content_type
+
+
 class Wish(TenantModel):
     """A creation or change of an object or device that was asked for, see `panel.routing.writing`.
 

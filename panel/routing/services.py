@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 
 from panel.accounts.models import User
 from panel.connections import vault
+from panel.jobs.models import Job
+from panel.jobs.services import AlreadyRunning, start_job
 from panel.operations.models import Operation
 from panel.operations.services import request_operation
-from panel.routing.models import Wish
+from panel.routing.models import RoutingObject, Wish
 from panel.routing.reach import rows_of
 from panel.routing.subjects import Subject
 from panel.tenancy.scope import current_organization_id
 
 SEALED_FOR_AT_MOST = timedelta(hours=1)  # longer than any operation tries
+SOUND_JOB = "routing.fetch_sound"
 SAVE = {False: "routing.save_object", True: "devices.save"}
 DELETE = {False: "routing.delete_object", True: "devices.delete"}
 
@@ -99,6 +102,16 @@ def delete(*, subject: Subject, by: User, idempotency_key: str) -> Operation:
         by=by,
         idempotency_key=idempotency_key,
     )
+
+
+def fetch_sound(*, row: RoutingObject, by: User) -> Job:
+    """Fetch a recording for listening, by a job. Raises `RoutingProblem` where that cannot be."""
+    subject = Subject.of(row)
+    _refuse_locked(subject, subject.no_sound)
+    try:
+        return start_job(kind=SOUND_JOB, connection=row.connection, by=by, arguments={"object": str(row.pk)})
+    except AlreadyRunning as problem:
+        raise RoutingProblem(_("A sound of this account is being fetched already. Try again in a moment.")) from problem
 
 
 def _type_of(subject: Subject) -> str:

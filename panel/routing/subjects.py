@@ -65,7 +65,7 @@ class Subject:
         method = method_of(self.catalog, self.form, new=self.row is None)
         if method is None:
             return []
-        found = leaves(self.catalog, method, self.form.key, self.variant)
+        found = leaves(self.catalog, method, self.form, self.variant)
         return [leaf for leaf in found if self.row is None or leaf.path != self.form.key]
 
     @cached_property
@@ -98,6 +98,15 @@ class Subject:
         if not self.form.delete:
             return _no_way(self.info, _("%(provider)s does not let other programs delete this."))
         return self._not_ours
+
+    @property
+    def no_sound(self) -> str:
+        """Why it cannot be listened to; empty when it can."""
+        if self.kind != RouteKind.RECORDING:
+            return _("This is no recording.")
+        if not self.info.plays:
+            return _no_way(self.info, _("%(provider)s does not hand out the sounds that callers hear."))
+        return ""
 
     @property
     def _not_ours(self) -> str:

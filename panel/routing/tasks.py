@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.utils.translation import gettext_noop as _
@@ -16,10 +16,12 @@ from panel.connections.syncs import sync_lease
 from panel.jobs.models import LogLevel
 from panel.jobs.task import JobRun, job_task
 from panel.routing import sync
-from panel.routing.models import Kind
+from panel.routing.models import Kind, RoutingObject, Sound
 from providers.capabilities import Capability
 from providers.errors import ProviderError, Refused, UnexpectedAnswer
-from providers.ports import Devices
+from providers.ports import Devices, Sounds
+
+LARGEST_SOUND = 16 * 1024 * 1024
 
 V = TypeVar("V")
 
@@ -52,6 +54,28 @@ def sync_devices(run: JobRun) -> None:
         if provider.info.offers_capability(Capability.DEVICES_REGISTRATION):
             _ask_registrations(run, parts, provider.devices)
     parts.end(_("The devices and servers are up to date."))
+
+
+@job_task("routing.fetch_sound")
+def fetch_sound(run: JobRun) -> None:
+    """Fetch one recording for listening."""
+    with run.scope():
+        row = RoutingObject.objects.get(pk=run.job.arguments["object"])
+    with open_provider(run.connection) as provider:
+        file = cast(Sounds, provider.routing).fetch_sound(row.remote_id)  # asked for only where it `plays`
+    if len(file.content) > LARGEST_SOUND:
+        run.partial(_("The sound is too large to be kept here."))
+        return
+    with run.scope():
+        Sound.objects.update_or_create(
+            routing_object=row,
+            defaults={
+                "organization_id": row.organization_id,
+                "content": file.content,
+                "content_type": file.content_type,
+            },
+        )
+    run.finish(_("The sound is here."))
 
 
 def _ask_registrations(run: JobRun, parts: Parts, devices: Devices) -> None:

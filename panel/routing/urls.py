@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panel.routing.views import lists, making, objects
+from panel.routing.views import lists, making, objects, sounds
 
 app_name = "routing"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("devices/<uuid:device_id>/edit/", objects.edit_device, name="device_edit"),
     path("devices/<uuid:device_id>/delete/", objects.delete_device, name="device_delete"),
     path("<uuid:object_id>/", objects.routing_object, name="object"),
+    path("<uuid:object_id>/listen/", sounds.fetch, name="listen"),
+    path("<uuid:recording_id>/sound/", sounds.sound, name="sound"),
     path("<uuid:object_id>/edit/", objects.edit_object, name="object_edit"),
     path("<uuid:object_id>/delete/", objects.delete_object, name="object_delete"),
 ]

@@ -93,3 +93,6 @@ FOREIGN_FILE = _("The address of this file is not one of CALLR.")
 # Callbacks
 BAD_SIGNATURE = _("A request that claims to come from CALLR is not signed with the agreed secret.")
 BAD_CALLBACK = _("A request that claims to come from CALLR cannot be read.")
+
+# Recordings
+SOUND_REFUSED = _("CALLR has the media, but did not take its sound.")

@@ -21,7 +21,11 @@ from providers.values.routing import (
 
 APP_FORM = ObjectForm(create="apps.create", update="apps.edit", delete="apps.delete", key="app")
 MEDIA_FORM = ObjectForm(
-    create="media/library.create", update="media/library.set_name", delete="media/library.delete", key="media_id"
+    create="media/library.create",
+    update="media/library.set_name",
+    delete="media/library.delete",
+    key="media_id",
+    extra={"audio_data": "base64"},
 )
 
 
@@ -58,8 +62,10 @@ class CallrRouting:
             self._client.confirmed("apps.assign_did", app=route.target, did=name)
 
     def save_object(self, kind: RouteKind, settings: Mapping[str, str], *, remote_id: str = "") -> str:
-        """Apps: package, name, params (the package's object). An app keeps its package; medias have but a name."""
+        """Apps: package, name, params (the package's object). An app keeps its package; medias have a name and a sound."""
         form = self._form(kind)
+        if kind is RouteKind.RECORDING and settings.get("audio_data"):
+            return self._save_with_sound(settings, remote_id)
         if not remote_id:
             return self._created(kind, form, settings)
         changes = {name: value for name, value in settings.items() if name not in ("package", form.key)}
@@ -69,6 +75,25 @@ class CallrRouting:
         else:
             forms.change(self._client, form, remote_id, changes, {})
         return remote_id
+
+    def _save_with_sound(self, settings: Mapping[str, str], remote_id: str) -> str:
+        """The media first: it is there by then, so a sound that is refused leaves the outcome to be looked at."""
+        named = {name: value for name, value in settings.items() if name != "audio_data"}
+        saved = self.save_object(RouteKind.RECORDING, named, remote_id=remote_id) if named else remote_id
+        try:
+            self._client.confirmed(
+                "media/library.set_content",
+                media_id=int(saved),
+                text=named.get("name", ""),
+                audio_data=settings["audio_data"],
+            )
+        except errors.Refused as problem:
+            if not named:
+                raise
+            raise faults.error(
+                errors.OutcomeUnknown, messages.SOUND_REFUSED, operation="media/library.set_content", raw=str(problem)
+            ) from problem
+        return saved
 
     def _created(self, kind: RouteKind, form: ObjectForm, settings: Mapping[str, str]) -> str:
         answer = forms.create(self._client, form, settings)

@@ -115,9 +115,11 @@ class ObjectForm:
     """Which catalogue methods create, change and delete an object: their parameters are the form. Empty: it cannot be done.
 
     `key` is the parameter that names the object in `update` and `delete`. In `create`, where it is optional, it stays empty.
+    `extra` are settings that are sent by other methods, with the type that a parameter would have.
     """
 
     create: str = ""
     update: str = ""
     delete: str = ""
     key: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)

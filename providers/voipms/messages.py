@@ -57,6 +57,7 @@ ANSWER_LOST = _(
 )
 NUMBER_FOLLOWS = _("VoIP.ms does not tell which number it will be. It appears in the list of numbers.")
 ID_UNKNOWN = _("VoIP.ms made it, but did not tell under which number. Refresh the list to see it.")
+MEMBERS_IN_PART = _("VoIP.ms has the queue, but not all of its members were set.")
 UNREADABLE = _("VoIP.ms sent an answer that Patchbay cannot read. The answer is kept for support.")
 UNKNOWN_CODE = _("VoIP.ms answered with a code that Patchbay does not know: %(code)s. The answer is kept for support.")
 TOO_MUCH = _("The answer of VoIP.ms is longer than Patchbay accepts. Ask for less at once.")

@@ -129,8 +129,9 @@ INFO = ProviderInfo(
     object_forms=VoipmsRouting.forms,
     device_form=VoipmsDevices.form,
     route_words=HEADERS,
+    plays=True,
     did_settings=SETTINGS,
-    did_gaps={"caller_name": messages.GAP_CALLER_NAME, "fax": messages.GAP_FAX, "music": messages.GAP_MUSIC},
+    did_gaps={"caller_name": messages.GAP_CALLER_NAME, "fax_email": messages.GAP_FAX, "music": messages.GAP_MUSIC},
     did_methods={
         **dict.fromkeys(SETTINGS, ("setDIDInfo",)),
         "route": ("setDIDRouting",),

@@ -8,11 +8,14 @@ from types import MappingProxyType
 from typing import Any
 
 from providers import errors
+from providers.values.media import File
 from providers.values.phone import PhoneNumber
 from providers.values.routing import Failovers, ObjectForm, Route, RouteKind, RoutingObject
 from providers.voipms import dids, faults, messages, scalars
 from providers.voipms.client import Client
+from providers.voipms.files import file_from
 from providers.voipms.forms import Written
+from providers.voipms.members import SETTING, set_members
 from providers.voipms.routing_forms import WRITTEN
 from providers.voipms.routing_objects import SOURCES, queue_members
 
@@ -54,7 +57,21 @@ class VoipmsRouting:
         dids.save(self._client, number, current, given)
 
     def save_object(self, kind: RouteKind, settings: Mapping[str, str], *, remote_id: str = "") -> str:
-        return self._written(kind, "save_object").save(self._client, settings, remote_id)
+        """The members of a queue follow the queue itself."""
+        written = self._written(kind, "save_object")
+        own = {name: value for name, value in settings.items() if name != SETTING}
+        saved = written.save(self._client, own, remote_id) if own or not remote_id else remote_id
+        if kind is RouteKind.QUEUE and SETTING in settings:
+            set_members(self._client, saved, settings[SETTING].split(";"))
+        return saved
+
+    def fetch_sound(self, remote_id: str) -> File:
+        """A recording that callers hear, as it is kept."""
+        rows = self._client.rows("getRecordingFile", recording=remote_id)
+        try:
+            return file_from(rows[0].get("data") if rows else None, f"recording-{remote_id}")
+        except ValueError as problem:
+            raise self._client.unreadable("getRecordingFile", str(problem), []) from None
 
     def delete_object(self, kind: RouteKind, remote_id: str) -> None:
         self._written(kind, "delete_object").delete(self._client, remote_id)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from providers.values.routing import ObjectForm, RouteKind
 from providers.voipms.forms import Written
+from providers.voipms.members import SETTING
 
 
 def _form(name: str, key: str, *, delete: str = "") -> ObjectForm:
@@ -48,7 +50,12 @@ WRITTEN: Mapping[RouteKind, Written] = {
         told_as="call_hunting",
     ),
     RouteKind.IVR: Written(form=_form("IVR", "ivr"), listing="getIVRs", id_field="ivr", told_as="ivr"),
-    RouteKind.QUEUE: Written(form=_form("Queue", "queue"), listing="getQueues", id_field="queue", told_as="queue"),
+    RouteKind.QUEUE: Written(
+        form=replace(_form("Queue", "queue"), extra={SETTING: "list-semicolon"}),
+        listing="getQueues",
+        id_field="queue",
+        told_as="queue",
+    ),
     RouteKind.CALLBACK: Written(
         form=_form("Callback", "callback"), listing="getCallbacks", id_field="callback", told_as="callback"
     ),

@@ -11,6 +11,7 @@ from typing import Any
 from providers.values.routing import Route, RouteKind, RouteLink, RoutingObject
 from providers.voipms import scalars
 from providers.voipms.client import Client
+from providers.voipms.members import SETTING, members_of
 from providers.wire.redact import without_secrets
 
 Row = Mapping[str, Any]
@@ -49,13 +50,11 @@ class Source:
 
 
 def queue_members(client: Client, queue: RoutingObject) -> RoutingObject:
-    """The queue with its static members as links. They read `SIP/100001_desk` where routes say `account:100001_desk`."""
-    rows = client.rows("getStaticMembers", queue=queue.remote_id)
-    logins = (scalars.text(row.get("account")).rpartition("/")[2] for row in rows)
-    members = (
-        RouteLink(label="member", route=Route(kind=RouteKind.ACCOUNT, target=login)) for login in logins if login
-    )
-    return replace(queue, links=(*members, *queue.links))
+    """The queue with its static members as links."""
+    logins = list(members_of(client, queue.remote_id))
+    members = (RouteLink(label="member", route=Route(kind=RouteKind.ACCOUNT, target=login)) for login in logins)
+    settings = {**queue.settings, SETTING: ";".join(logins)}
+    return replace(queue, links=(*members, *queue.links), settings=settings)
 
 
 def _link(label: str, value: object) -> list[RouteLink]:

@@ -17,7 +17,7 @@ from panel.routing import services
 from panel.routing.facts import facts_of
 from panel.routing.flow import when_words
 from panel.routing.forms import SettingsForm
-from panel.routing.models import RoutingObject
+from panel.routing.models import RoutingObject, Sound
 from panel.routing.naming import Spot, names_of
 from panel.routing.queries import change_under_way, device_or_404, object_or_404
 from panel.routing.services import RoutingProblem
@@ -81,6 +81,9 @@ def _page(request: TenantRequest, row: Row) -> HttpResponse:
         "facts": facts_of(subject),
         "leads": _leads(row),
         "usage": usage_of(row),
+        "sound": Sound.objects.defer("content").filter(routing_object=row.pk).first()
+        if subject.kind == "recording"
+        else None,
         "card": card(change, request.membership) if change else None,
         "may_change": may(role, Permission.CHANGE_ROUTES),
         "who_may": ", ".join(str(each.label) for each in roles_that_may(Permission.CHANGE_ROUTES)),

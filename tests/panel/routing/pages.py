@@ -12,7 +12,7 @@ from panel.operations.tasks import perform, reconcile
 
 def fields_of(page: bytes, form_id: str = "object-form") -> dict[str, Any]:
     """What the form would send untouched."""
-    (form,) = html.fromstring(page.decode()).xpath(f"//form[@id='{form_id}']")
+    form = next(each for each in html.document_fromstring(page.decode()).forms if each.get("id") == form_id)
     return {name: value for name, value in form.form_values() if not name.startswith("csrf")}
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+import wave
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from panel.connections.models import Connection, Resource
+from panel.jobs.models import Job
 from panel.operations.models import Operation, OperationState
 from panel.operations.tasks import sweep
 from panel.routing.models import Device, RoutingObject, Wish
+from panel.routing.tasks import fetch_sound
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
 from tests.panel.routing.pages import Queue, fields_of, fill
@@ -319,3 +324,60 @@ def test_a_viewer_looks_and_changes_nothing(
     for path in (f"/routing/{row.pk}/edit/", f"/routing/{row.pk}/delete/", make(synced, "ivr"), "/routing/new/"):
         assert viewer.get(path).status_code == 403
     assert viewer.post(f"/routing/{row.pk}/delete/").status_code == 403
+
+
+def test_the_members_of_a_queue_are_set_in_order(
+    synced: Connection, browser: Any, queue: Queue, sandbox: Sandbox
+) -> None:
+    row = objects(synced, "queue")[0]
+    with scope(organization=synced.organization_id):
+        logins = [
+            each.login for each in Device.objects.filter(connection=synced, details__main=False).order_by("login")
+        ]
+    first, second = logins[:2]
+    rows = {f"static_members-{number}-0": "" for number in range(6)}
+    rows |= {"static_members-0-0": second, "static_members-1-0": first}
+    answer = fill(browser, f"/routing/{row.pk}/edit/", **rows)
+    assert answer.status_code == 302, answer.content.decode()
+    queue.run()
+    done = newest(synced)
+    assert (done.state, done.differs) == (OperationState.SUCCEEDED, False), (done.error_text, done.observed)
+    assert done.observed == {"exists": True, "settings": {"static_members": f"{second};{first}"}}
+    there = {each["account"]: each["priority"] for each in sandbox.all("members")}
+    assert set(there) >= {f"SIP/{first}", f"SIP/{second}"}
+
+
+def test_a_recording_is_uploaded_and_listened_to(
+    synced: Connection, browser: Any, queue: Queue, sandbox: Sandbox
+) -> None:
+    wav = wave_of(2000)
+    path = make(synced, "recording")
+    data = fields_of(browser.get(path).content)
+    wrong = browser.post(path, {**data, "p_name": "Hold on", "p_file": SimpleUploadedFile("x.wav", b"MZ not sound")})
+    assert wrong.status_code == 422
+    assert "no WAV or MP3" in wrong.content.decode()
+    answer = browser.post(path, {**data, "p_name": "Hold on", "p_file": SimpleUploadedFile("x.wav", wav)})
+    assert answer.status_code == 302, answer.content.decode()
+    queue.run()
+    done = newest(synced)
+    assert (done.state, done.differs) == (OperationState.SUCCEEDED, False), (done.error_text, done.observed)
+    assert "RIFF" not in str(done.parameters)
+    (row,) = [each for each in objects(synced, "recording") if each.name == "Hold on"]
+    assert browser.post(f"/routing/{row.pk}/listen/").status_code == 302
+    with scope(organization=synced.organization_id):
+        job = Job.objects.get(kind="routing.fetch_sound")
+    fetch_sound(organization_id=str(job.organization_id), job_id=str(job.pk))
+    heard = browser.get(f"/routing/{row.pk}/sound/")
+    assert (heard.status_code, heard["Content-Type"]) == (200, "audio/wav")
+    assert heard.content == wav
+    assert "<audio" in browser.get(f"/routing/{row.pk}/").content.decode()
+
+
+def wave_of(samples: int) -> bytes:
+    content = BytesIO()
+    with wave.open(content, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(b"\x00\x01" * samples)
+    return content.getvalue()

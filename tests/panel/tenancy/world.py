@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from panel.accounts.models import Invitation, User, token_digest
 from panel.audit.models import AuditEntry
+from panel.bulk.models import Batch, BatchRow, FilePart, Playbook, PlaybookEntry, PlaybookRoute
 from panel.callbacks.models import CallbackAddress, CallbackEvent
 from panel.calls.models import CallHour, CallRecord
 from panel.connections.models import Connection, Exchange, Resource, SyncPlan
@@ -21,7 +22,7 @@ from panel.dids.models import DidTag, SavedView, Tag
 from panel.dids.totals import recount
 from panel.jobs.models import Job, JobLogLine, JobState
 from panel.operations.models import Operation, OperationEvent, OperationState
-from panel.routing.models import Device, PointOfPresence, RoutingObject
+from panel.routing.models import Device, PointOfPresence, RoutingObject, Sound, Wish
 from panel.tenancy.models import Client, Membership, Organization
 from panel.tenancy.roles import Role
 from panel.tenancy.scope import scope
@@ -69,8 +70,9 @@ def make_world() -> World:
         world.objects |= {"connection": account.pk, "did": did.pk, "client": rosemont.pk, "membership": membership.pk}
         world.objects |= _background(nordphone, account, world.alice)
         world.objects |= _operation(nordphone, account, rosemont, did.pk)
-        _mirrors(nordphone, account)
+        world.objects |= _mirrors(nordphone, account)
         _callbacks(nordphone, account)
+        world.objects |= _bulk(nordphone, account, did.pk)
         tag = Tag.objects.create(organization=nordphone, name="zebrafish tag")
         DidTag.objects.create(organization=nordphone, did=did, tag=tag)
         view = SavedView.objects.create(organization=nordphone, owner=world.alice, name="zebrafish view", shared=True)
@@ -146,7 +148,30 @@ def _operation(organization: Organization, account: Connection, client: Client, 
     return {"operation": operation.pk}
 
 
-def _mirrors(organization: Organization, account: Connection) -> None:
+def _bulk(organization: Organization, account: Connection, did_id: UUID) -> dict[str, UUID]:
+    playbook = Playbook.objects.create(organization=organization, name="Zebrafish flood", remarks="zebrafish remarks")
+    PlaybookRoute.objects.create(
+        organization=organization, playbook=playbook, connection=account, settings={"route": "ring_group:7"}
+    )
+    PlaybookEntry.objects.create(organization=organization, playbook=playbook, did_id=did_id)
+    batch = Batch.objects.create(
+        organization=organization, title="Zebrafish batch", source="list", state="ended", playbook=playbook
+    )
+    BatchRow.objects.create(
+        organization=organization,
+        batch=batch,
+        position=1,
+        label=NUMBER,
+        did_id=did_id,
+        connection=account,
+        state="failed",
+        reason="zebrafish reason",
+    )
+    FilePart.objects.create(organization=organization, batch=batch, position=0, content=b"zebrafish")
+    return {"batch": batch.pk, "playbook": playbook.pk}
+
+
+def _mirrors(organization: Organization, account: Connection) -> dict[str, UUID]:
     now = timezone.now()
     common: dict[str, Any] = {
         "organization": organization,
@@ -155,14 +180,24 @@ def _mirrors(organization: Organization, account: Connection) -> None:
         "first_seen_at": now,
         "changed_at": now,
     }
-    RoutingObject.objects.create(remote_id="7", kind="ring_group", name="Zebrafish agents", **common)
-    Device.objects.create(remote_id="8", login="118204_zebrafish", description="Zebrafish desk", **common)
+    group = RoutingObject.objects.create(remote_id="7", kind="ring_group", name="Zebrafish agents", **common)
+    device = Device.objects.create(remote_id="8", login="118204_zebrafish", description="Zebrafish desk", **common)
+    recording = RoutingObject.objects.create(remote_id="11", kind="recording", name="Zebrafish welcome", **common)
+    Sound.objects.create(
+        organization=organization, routing_object=recording, content=b"RIFFzebrafish", content_type="audio/wav"
+    )
+    wish = Wish.objects.create(organization=organization, connection=account, kind="ring_group", remote_id="7")
     PointOfPresence.objects.create(remote_id="9", name="Zebrafish, QC", hostname="zebrafish.example.net", **common)
+    return {"routing_object": group.pk, "recording": recording.pk, "device": device.pk, "wish": wish.pk}
 
 
 def _callbacks(organization: Organization, account: Connection) -> None:
     CallbackAddress.objects.create(
-        organization=organization, connection=account, token_hash=token_digest("zebrafish"), sealed=b"", key_id="zebrafish"
+        organization=organization,
+        connection=account,
+        token_hash=token_digest("zebrafish"),
+        sealed=b"",
+        key_id="zebrafish",
     )
     CallbackEvent.objects.create(
         organization=organization,
@@ -233,6 +268,8 @@ OBJECTS: dict[tuple[str, str], Callable[[World], UUID]] = {
     ("accounts", "membership_id"): lambda world: world.objects["membership"],
     ("accounts", "client_id"): lambda world: world.objects["client"],
     ("callbacks", "connection_id"): lambda world: world.objects["connection"],
+    ("bulk", "batch_id"): lambda world: world.objects["batch"],
+    ("bulk", "playbook_id"): lambda world: world.objects["playbook"],
     ("connections", "connection_id"): lambda world: world.objects["connection"],
     ("connections", "plan_id"): lambda world: world.objects["plan"],
     ("console", "connection_id"): lambda world: world.objects["connection"],
@@ -240,6 +277,11 @@ OBJECTS: dict[tuple[str, str], Callable[[World], UUID]] = {
     ("dids", "did_id"): lambda world: world.objects["did"],
     ("dids", "view_id"): lambda world: world.objects["view"],
     ("jobs", "job_id"): lambda world: world.objects["job"],
+    ("routing", "connection_id"): lambda world: world.objects["connection"],
+    ("routing", "object_id"): lambda world: world.objects["routing_object"],
+    ("routing", "recording_id"): lambda world: world.objects["recording"],
+    ("routing", "device_id"): lambda world: world.objects["device"],
+    ("routing", "wish_id"): lambda world: world.objects["wish"],
     ("operations", "operation_id"): lambda world: world.objects["operation"],
 }
 
@@ -252,4 +294,5 @@ WORDS: dict[tuple[str, str], str] = {
     ("connections", "provider"): "voipms",
     ("console", "method"): "getBalance",
     ("overview", "name"): "jobs",
+    ("routing", "kind"): "ring_group",
 }
