@@ -5,10 +5,11 @@ Nothing is asked of a provider and nothing is written. What Patchbay cannot know
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -376,7 +377,8 @@ def _rings_words(kind: str, part: Part, count: int) -> str:
     return _("It rings all of its %(count)s members at once; here the first that can answer does.") % {"count": count}
 
 
-HANDLERS = {
+Handler = Callable[[_Walk, Spot | None, str, Spot, Part], Result]
+HANDLERS: Mapping[str, Handler] = {
     RouteKind.ACCOUNT: _Walk.ring,
     RouteKind.FORWARD: _Walk.ring,
     RouteKind.SIP_URI: _Walk.ring,
@@ -399,14 +401,14 @@ HANDLERS = {
     RouteKind.CALL_PARKING: _Walk.beyond,
 }
 
-ENDINGS = {
+ENDINGS: Mapping[str, Any] = {
     RouteKind.VOICEMAIL: gettext_lazy("The caller can leave a message. The call ends here."),
     RouteKind.FAX: gettext_lazy("It is taken as a fax. The call ends here."),
     RouteKind.RECORDING: gettext_lazy("The caller hears the recording. The call ends here."),
     RouteKind.CONFERENCE: gettext_lazy("The caller joins the conference. The way ends here."),
     RouteKind.CALLBACK: gettext_lazy("The call is ended, and the caller is called back."),
 }
-SYSTEM = {
+SYSTEM: Mapping[str, Any] = {
     "hangup": gettext_lazy("The provider hangs up. The call ends here."),
     "busy": gettext_lazy("The caller hears a busy tone. The call ends here."),
     "noservice": gettext_lazy("The caller hears that the number is not in service. The call ends here."),
@@ -414,7 +416,7 @@ SYSTEM = {
     "dtmf": gettext_lazy("The caller can test keys. The way ends here."),
     "echo": gettext_lazy("The caller hears an echo of what is said. The way ends here."),
 }
-BEYOND = {
+BEYOND: Mapping[str, Any] = {
     RouteKind.DISA: gettext_lazy("The caller is asked for a PIN and then dials: where to is not known."),
     RouteKind.CALL_PARKING: gettext_lazy("The call waits until somebody picks it up: who does is not known."),
 }
