@@ -151,6 +151,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "dispatch-due-syncs": {"task": "connections.dispatch_due_syncs", "schedule": env_int("SYNC_DISPATCH_SECONDS", 5)},
     "sweep-operations": {"task": "operations.sweep", "schedule": env_int("OPERATION_SWEEP_SECONDS", 5)},
+    "tidy-orders": {"task": "ordering.tidy", "schedule": env_int("ORDER_TIDY_SECONDS", 30)},
     "sweep-jobs": {"task": "jobs.sweep", "schedule": env_int("JOB_SWEEP_SECONDS", 15)},
 }
 

@@ -16,6 +16,7 @@ HANDLERS: dict[str, str] = {
     "console.call": "panel.console.call_operation:HANDLER",
     "dids.change_settings": "panel.dids.settings_operation:HANDLER",
     "dids.release": "panel.dids.release_operation:HANDLER",
+    "ordering.backorder": "panel.ordering.backorder_operation:HANDLER",
     "ordering.cancel_hold": "panel.ordering.hold_operation:GIVE_UP",
     "ordering.order": "panel.ordering.order_operation:HANDLER",
     "ordering.reserve": "panel.ordering.hold_operation:HOLD",

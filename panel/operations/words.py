@@ -19,6 +19,7 @@ SUBJECT_PAGES = {
     "did": "dids:detail",
     "order": "ordering:order",
     "hold": "ordering:hold_detail",
+    "number_request": "ordering:request",
     "console_call": "console:call",
     "device": "routing:device",
     "routing_object": "routing:object",

@@ -11,7 +11,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from panel.ordering.models import Kind
+from panel.ordering.models import Kind, NumberTemplate
+from panel.ordering.setup_fields import SetupForm
 from panel.tenancy.models import Client
 from panel.ui.forms import Form
 
@@ -99,3 +100,126 @@ class SearchForm(Form):
     @property
     def wanted(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "client"}
+
+
+class CheckoutForm(SetupForm):
+    """How the chosen numbers begin, and the acceptance of the charge that was shown. A repeated `token` buys once."""
+
+    test = forms.BooleanField(
+        label=_("Test only"), required=False, help_text=_("The provider checks the order and buys nothing.")
+    )
+    accept = forms.BooleanField(
+        label=_("I accept the charge"),
+        error_messages={"required": _("Nothing is bought before you accept the charge.")},
+    )
+    charge = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400)
+    token = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": "", "invalid": ""})
+
+    def __init__(self, *args: Any, charge: str, may_test: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = charge
+        if not may_test:
+            del self.fields["test"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("accept") and data.get("charge") != self.now:
+            self.add_error("accept", _("The charge is not the one that you saw. Look at it and accept it again."))
+        return data
+
+
+class TemplateForm(SetupForm):
+    """A `NumberTemplate`. Routes of accounts that are not active stay as they are."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    field_order = ("name", "client", "tags", "note", "e911")
+
+    def __init__(self, *args: Any, template: NumberTemplate | None, **kwargs: Any) -> None:
+        self.template = template
+        super().__init__(*args, complete=False, **kwargs)
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"].strip()
+        same = NumberTemplate.objects.filter(name=name)
+        if self.template is not None:
+            same = same.exclude(pk=self.template.pk)
+        if same.exists():
+            raise forms.ValidationError(_("There is a template of this name already."))
+        return name
+
+
+class PriceForm(Form):
+    """A markup: a percentage of the cost and a fixed amount each month, in the currency of the cost."""
+
+    client: forms.ModelChoiceField[Client] = forms.ModelChoiceField(
+        label=_("Client"), queryset=None, required=False, empty_label=_("Everybody else")
+    )
+    percent = forms.DecimalField(
+        label=_("Markup in percent"), min_value=0, max_value=10000, max_digits=7, decimal_places=2, initial=0
+    )
+    fixed = forms.DecimalField(
+        label=_("Added to each month"), min_value=0, max_value=10000, max_digits=8, decimal_places=2, initial=0
+    )
+    spans = {"percent": "s3", "fixed": "s3"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["client"].queryset = clients()  # type: ignore[attr-defined]
+
+
+class RequestForm(SetupForm):
+    """Numbers that one account's provider is asked to find."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[(Kind.LOCAL, Kind.LOCAL.label), (Kind.OTHER, _("International"))]
+    )
+    country = forms.ChoiceField(label=_("Country"), initial="CA")
+    region = forms.CharField(label=_("State or province"), required=False, max_length=3)
+    rate_centre = forms.CharField(label=_("Rate centre or city"), required=False, max_length=80)
+    area = forms.CharField(
+        label=_("Area code and exchange"),
+        required=False,
+        max_length=20,
+        help_text=_("514-555; some want all six digits."),
+    )
+    quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST_AT_ONCE, initial=1)
+    words = forms.CharField(
+        label=_("What to tell the provider"), required=False, max_length=250, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": "", "invalid": ""})
+    field_order = ("kind", "country", "region", "rate_centre", "area", "quantity", "words", "client")
+    spans = {"kind": "s3", "country": "s3", "region": "s2", "rate_centre": "s4", "area": "s4", "quantity": "s2"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
+        for name in ("tags", "note", "e911"):
+            del self.fields[name]
+
+    def clean_region(self) -> str:
+        return str(self.cleaned_data["region"]).strip().upper()
+
+    def clean_area(self) -> str:
+        digits = re.sub(r"\D", "", self.cleaned_data["area"])
+        if len(digits) not in (0, 3, 6):
+            raise forms.ValidationError(_("Three digits for an area code, six with the exchange."))
+        return digits
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not any(data.get(name) for name in ("region", "rate_centre", "area", "words")):
+            self.add_error("rate_centre", _("Say where the numbers should be."))
+        return data
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "kind": given["kind"],
+            "country": given["country"],
+            "region": given["region"],
+            "rate_centre": given["rate_centre"].strip().upper(),
+            "prefix": given["area"],
+            "quantity": given["quantity"],
+            "note": given["words"],
+        }

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, F, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from panel.connections import gateway
 from panel.connections.badges import put_providers_beside
-from panel.ordering.models import Offer, PartState, Search, SearchPart
+from panel.connections.models import Connection, ConnectionState
+from panel.operations.models import OperationState
+from panel.ordering.models import (
+    Hold,
+    NumberOrder,
+    NumberTemplate,
+    Offer,
+    PartState,
+    PriceRule,
+    Purchase,
+    Search,
+    SearchPart,
+    SpecialRequest,
+)
 from panel.ordering.prices import Markup
 from providers.capabilities import Capability
 
@@ -57,13 +73,13 @@ def with_offers(parts: Sequence[SearchPart], markup: Markup | None) -> list[Sear
     return list(parts)
 
 
-def put_prices_beside(offers: Iterable[Offer], markup: Markup | None) -> list[Offer]:
+def put_prices_beside(sold: Iterable[Any], markup: Markup | None) -> list[Any]:
     """`price` and `margin` each month; None where the cost or the markup is not known."""
-    rows = list(offers)
-    for offer in rows:
-        known = markup is not None and offer.monthly is not None
-        offer.price = markup.price(offer.monthly) if known else None  # type: ignore[attr-defined, union-attr]
-        offer.margin = markup.margin(offer.monthly) if known else None  # type: ignore[attr-defined, union-attr]
+    rows = list(sold)
+    for row in rows:
+        known = markup is not None and row.monthly is not None
+        row.price = markup.price(row.monthly) if markup and known else None
+        row.margin = markup.margin(row.monthly) if markup and known else None
     return rows
 
 
@@ -71,3 +87,134 @@ def _seconds(part: SearchPart) -> float | None:
     if part.started_at is None or part.finished_at is None:
         return None
     return (part.finished_at - part.started_at).total_seconds()
+
+
+def offers_by_id(typed: Iterable[str]) -> list[Offer]:
+    """Those that are there, as chosen; ids that are none are left out."""
+    rows = Offer.objects.select_related("part__connection", "part__search").filter(pk__in=uuids(typed))
+    return list(rows.order_by("part", "position"))
+
+
+def offer_or_404(offer_id: UUID) -> Offer:
+    found = Offer.objects.select_related("part__connection", "part__search").filter(pk=offer_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def holds() -> QuerySet[Hold]:
+    return Hold.objects.select_related("connection", "operation", "asked_by")
+
+
+def holds_by_id(typed: Iterable[str]) -> list[Hold]:
+    return [row for row in holds().filter(pk__in=uuids(typed)) if row.in_force]
+
+
+def hold_or_404(hold_id: UUID) -> Hold:
+    found = holds().filter(pk=hold_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def purchases() -> QuerySet[Purchase]:
+    return Purchase.objects.select_related("asked_by").annotate(how_many=Count("orders"))
+
+
+def purchase_or_404(purchase_id: UUID) -> Purchase:
+    found = Purchase.objects.select_related("asked_by").filter(pk=purchase_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def orders_of(purchase: Purchase) -> list[NumberOrder]:
+    rows = NumberOrder.objects.select_related("connection", "operation__connection", "client", "did")
+    return list(rows.filter(purchase=purchase).order_by("position"))
+
+
+def order_or_404(order_id: UUID) -> NumberOrder:
+    found = NumberOrder.objects.filter(pk=order_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the orders of a purchase stand; the parts add up to the whole."""
+
+    bought: int
+    under_way: int
+    failed: int
+
+
+def tally(orders: Sequence[NumberOrder]) -> Tally:
+    under_way = sum(order.is_open for order in orders)
+    done = sum(bool(order.operation and order.operation.state == OperationState.SUCCEEDED) for order in orders)
+    return Tally(bought=done, under_way=under_way, failed=len(orders) - under_way - done)
+
+
+def template_by_id(typed: str) -> NumberTemplate | None:
+    return NumberTemplate.objects.select_related("client").filter(pk__in=uuids([typed])).first()
+
+
+def uuids(typed: Iterable[str]) -> list[UUID]:
+    """What is written like an id."""
+    found = []
+    for text in typed:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found
+
+
+def requests() -> QuerySet[SpecialRequest]:
+    return SpecialRequest.objects.select_related("connection", "operation__connection", "asked_by", "client")
+
+
+def request_or_404(request_id: UUID) -> SpecialRequest:
+    found = requests().filter(pk=request_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def is_looking(row: SpecialRequest) -> bool:
+    """A look is under way, and its worker can still be alive."""
+    return row.looking_since is not None and row.looking_since > timezone.now() - LONGEST_RUN
+
+
+def active_accounts() -> list[Connection]:
+    return list(Connection.objects.filter(state=ConnectionState.ACTIVE).order_by("name"))
+
+
+def accounts_for_requests() -> list[Connection]:
+    """Accounts whose provider takes special requests."""
+    return [
+        account
+        for account in active_accounts()
+        if gateway.info(account.provider).offers_capability(Capability.ORDERING_BACKORDER)
+    ]
+
+
+def templates() -> list[NumberTemplate]:
+    return list(NumberTemplate.objects.select_related("client").order_by("name"))
+
+
+def template_or_404(template_id: UUID) -> NumberTemplate:
+    found = NumberTemplate.objects.select_related("client").filter(pk=template_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def price_rules() -> list[PriceRule]:
+    """The clients' own by name, then everybody else's."""
+    return list(PriceRule.objects.select_related("client").order_by(F("client__name").asc(nulls_last=True)))
+
+
+def price_rule_or_404(rule_id: UUID) -> PriceRule:
+    found = PriceRule.objects.select_related("client").filter(pk=rule_id).first()
+    if found is None:
+        raise Http404
+    return found

@@ -5,7 +5,7 @@ They call SECURITY DEFINER functions of the database, made by `rls.crossing` in 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -49,3 +49,10 @@ def due_operations(now: datetime, limit: int) -> list[tuple[UUID, UUID]]:
 def stale_jobs(before: datetime, limit: int) -> list[tuple[UUID, UUID]]:
     """(organization id, job id) of jobs in flight that gave no sign of life since `before`."""
     return _ids("SELECT organization_id, id FROM patchbay_stale_jobs(%s, %s)", [before, limit])
+
+
+def organizations_waiting_for_orders(now: datetime, between_looks: timedelta) -> list[UUID]:
+    """Those with a hold that ran out, an order whose number is still to come, or a special request not looked at for so long."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT patchbay_waiting_for_orders(%s, %s)", [now, now - between_looks])
+        return [row[0] for row in cursor.fetchall()]

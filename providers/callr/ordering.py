@@ -146,6 +146,7 @@ class CallrOrdering:
                 state=OrderState.FAILED,
                 message=problem.said or problem.public_message,
                 code=problem.code,
+                problem=problem.kind,
             )
             return (failed,) * quantity
 

@@ -126,6 +126,7 @@ class OrderedNumber:
     order_id: str = ""
     message: str = ""  # the provider's words when it is not DONE
     code: str = ""
+    problem: str = ""  # `ProviderError.kind` of what refused it, where the provider tells it apart
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 

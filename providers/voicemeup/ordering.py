@@ -21,7 +21,7 @@ from providers.values.ordering import (
 )
 from providers.values.phone import PhoneNumber
 from providers.values.routing import Failovers, RouteKind
-from providers.voicemeup import faults, places, scalars
+from providers.voicemeup import faults, messages, places, scalars
 from providers.voicemeup.client import Client
 from providers.voicemeup.coverage import Coverage
 from providers.voicemeup.envelope import Row
@@ -144,10 +144,16 @@ class VoicemeupOrdering:
         raise faults.unsupported("release")
 
     def _buy(self, offer: AvailableNumber, settings: OrderSettings) -> OrderedNumber:
-        if offer.number is not None:
-            answer = self._client.do("add_did", phone_number=offer.number)
-        else:
-            answer = self._client.do("add_did", did_id=offer.offer_id)
+        named = {"phone_number": offer.number} if offer.number is not None else {"did_id": offer.offer_id}
+        try:
+            answer = self._client.do("add_did", **named)
+        except errors.Invalid as problem:
+            if problem.field not in named:
+                raise
+            # The service itself had it for sale: somebody took it since.
+            raise faults.error(
+                errors.AlreadyTaken, messages.TAKEN, operation="add_did", code=problem.code, raw=problem.raw
+            ) from problem
         row: Row = next(iter(answer.records), {})
         number = offer.number or scalars.phone(row.get("phone_number"))
         return OrderedNumber(
@@ -238,4 +244,5 @@ def _failed(offer: AvailableNumber, problem: errors.ProviderError) -> OrderedNum
         number=offer.number,
         message=problem.said or problem.public_message,
         code=problem.code,
+        problem=problem.kind,
     )

@@ -129,7 +129,12 @@ class VoipinnovationsOrdering:
             )
         state = OrderState.PENDING if isinstance(problem, errors.OutcomeUnknown) else OrderState.FAILED
         return OrderedNumber(
-            offer_id=offer.offer_id, state=state, message=problem.public_message, code=problem.code, raw=row
+            offer_id=offer.offer_id,
+            state=state,
+            message=problem.public_message,
+            code=problem.code,
+            problem=problem.kind,
+            raw=row,
         )
 
 

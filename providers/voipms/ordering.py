@@ -277,6 +277,7 @@ def _failed(offer: AvailableNumber, problem: errors.ProviderError) -> OrderedNum
         state=OrderState.FAILED,
         message=problem.public_message,
         code=problem.code,
+        problem=problem.kind,
     )
 
 

@@ -1,0 +1,178 @@
+"""Buying one number, as an operation: `ordering.order`.
+
+`parameters` are {"order"}: how the number is to begin is in the `NumberOrder`. `before`, `wanted` and `observed` are
+{"held": bool}: whether the number is in the account is the proof, also after a lost answer. It is never asked for twice.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn, cast
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from panel.operations.models import Operation, OperationState
+from panel.operations.registry import Change, ReadBack, State
+from panel.ordering import arrivals
+from panel.ordering.models import NumberOrder
+from panel.tenancy.scope import scope
+from panel.ui.words import money
+from providers import errors
+from providers.ports import Ordering, Provider
+from providers.values import dids as values
+from providers.values.ordering import AvailableNumber, OrderedNumber, OrderSettings, OrderState
+from providers.values.phone import PhoneNumber
+from providers.values.routing import NOWHERE, Route, RouteKind
+
+KIND = "ordering.order"
+HELD: State = {"held": True}
+NOT_HELD: State = {"held": False}
+
+TAKEN = gettext_noop("Somebody else has this number by now. Nothing was charged; choose another one.")
+
+_BY_KIND: dict[str, type[errors.ProviderError]] = {
+    each.kind: each
+    for each in (
+        errors.AlreadyTaken,
+        errors.NotFound,
+        errors.InsufficientFunds,
+        errors.NotAllowed,
+        errors.Unavailable,
+        errors.UnexpectedAnswer,
+        errors.OutcomeUnknown,
+    )
+}
+
+
+class Order:
+    """A `panel.operations.registry.Handler`."""
+
+    title = gettext_noop("Buy a number")
+    looks_up = True
+
+    def execute(self, provider: Provider, operation: Operation) -> None:
+        order = order_of(operation)
+        if provider.ordering is None or provider.dids is None:
+            raise errors.Unsupported(
+                gettext_noop("This provider does not sell numbers."), provider=provider.info.slug, operation="order"
+            )
+        if _asked_before(operation) and self._found(provider, order) is not None:
+            return  # it came late: what an earlier attempt asked for is there
+        try:
+            result = _order(provider.ordering, order)
+        except (errors.AlreadyTaken, errors.NotFound) as problem:
+            _taken(problem)
+        with scope(organization=operation.organization_id):
+            arrivals.answered(order, result)
+
+    def read_back(self, provider: Provider, operation: Operation) -> ReadBack | None:
+        order = order_of(operation)
+        found = self._found(provider, order)
+        if found is not None:
+            return ReadBack(HELD, found)
+        if operation.state == OperationState.UNKNOWN or order.test:
+            return ReadBack(NOT_HELD, None)
+        return None  # taken, and not listed yet: the sync will show it
+
+    def remember(self, operation: Operation, value: Any) -> None:
+        if value is not None:
+            arrivals.arrived(order_of(operation), cast(values.Did, value))
+
+    def known(self, operation: Operation) -> State | None:
+        return HELD if arrivals.is_held(order_of(operation)) else NOT_HELD
+
+    def changes(self, operation: Operation) -> list[Change]:
+        order = NumberOrder.objects.filter(pk=operation.parameters["order"]).first()
+        if order is None or order.monthly is None:
+            return []
+        return [Change(label=_("Monthly"), before="", after=money(order.monthly, order.currency))]
+
+    def _found(self, provider: Provider, order: NumberOrder) -> values.Did | None:
+        """The number as the account has it. Without a number of its own, the one that came with the order's reference."""
+        if provider.dids is None:
+            return None
+        if not order.number:
+            return next((did for did in provider.dids.list_owned() if order.reference in did.note), None)
+        try:
+            return provider.dids.get(PhoneNumber(order.number))
+        except errors.NotFound:
+            return None
+
+
+def order_of(operation: Operation) -> NumberOrder:
+    with scope(organization=operation.organization_id):
+        order = NumberOrder.objects.select_related("connection", "hold", "client").get(pk=operation.parameters["order"])
+        if order.operation_id != operation.pk:  # somebody tried it again
+            NumberOrder.objects.filter(pk=order.pk).update(operation=operation)
+        return order
+
+
+def _asked_before(operation: Operation) -> bool:
+    return operation.attempts > 1 or operation.retry_of_id is not None
+
+
+def _order(ordering: Ordering, order: NumberOrder) -> OrderedNumber:
+    offer = AvailableNumber(offer_id=order.offer_id, number=PhoneNumber(order.number) if order.number else None)
+    reservation = _reservation(ordering, order, offer)
+    settings = OrderSettings(
+        route=_route(order),
+        pop=order.pop,
+        note=_note(order),
+        reference=order.reference,
+        test=order.test,
+    )
+    result = next(iter(ordering.order([offer], settings, reservation=reservation)), None)
+    if result is None:
+        _refuse("", gettext_noop("The provider said nothing about this number."), order)
+    if result.state is OrderState.FAILED:
+        _refuse(result.problem, result.message, order, result.code)
+    if result.state is OrderState.PENDING and (order.number or result.number):
+        _refuse(errors.OutcomeUnknown.kind, result.message, order, result.code)
+    return result
+
+
+def _reservation(ordering: Ordering, order: NumberOrder, offer: AvailableNumber) -> str:
+    """What was held earlier; else, where a place is sold and the provider reserves, a hold made now.
+
+    It is stored before anything is bought: should the answer of the order be lost, its number is known.
+    """
+    if order.hold is not None:
+        return order.hold.remote_id
+    of_a_place = offer.number is None or bool(order.reservation)
+    if not of_a_place or not arrivals.reserves_first(order):
+        return ""
+    if arrivals.reservation_holds(order):
+        return order.reservation
+    held = ordering.reserve([offer], quantity=1)
+    with scope(organization=order.organization_id):
+        arrivals.reserved(order, held)
+    return held.remote_id
+
+
+def _route(order: NumberOrder) -> Route:
+    if not order.route:
+        return NOWHERE
+    return Route(kind=RouteKind(order.route["kind"]), target=order.route.get("target", ""))
+
+
+def _note(order: NumberOrder) -> str:
+    if order.number or order.test:
+        return order.note
+    return f"{order.note} {order.reference}".strip()
+
+
+def _taken(problem: errors.ProviderError) -> NoReturn:
+    found = errors.AlreadyTaken(
+        _(TAKEN), provider=problem.provider, operation=problem.operation, code=problem.code, raw=problem.raw
+    )
+    found.message_id = TAKEN
+    raise found from problem
+
+
+def _refuse(kind: str, message: str, order: NumberOrder, code: str = "") -> NoReturn:
+    """The error behind one number's result. A kind that nobody told is a refusal."""
+    error = _BY_KIND.get(kind, errors.Refused)
+    raise error(message, provider=order.connection.provider, operation="order", code=code)
+
+
+HANDLER = Order()

@@ -1,0 +1,205 @@
+"""From the search to the number in the inventory, against the sandbox: bought once, whatever happens on the way."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from panel.dids.models import Did, DidState, DidTag
+from panel.operations.models import Operation, OperationState
+from panel.ordering.models import NumberOrder, NumberTemplate, Outcome, Purchase
+from panel.tenancy.scope import scope
+from tests.factories import make_client
+from tests.panel.ordering.conftest import Nord
+from tests.sandbox import Sandbox
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MONTREAL = {"kind": "local", "country": "CA", "area": "514", "region": "QC", "quantity": "1"}
+TEXAS = {"kind": "local", "country": "US", "region": "TX", "rate_centre": "AUSTIN", "quantity": "1"}
+
+
+def test_a_number_of_each_of_two_providers_is_bought_with_client_route_and_tags(
+    nord: Nord, everywhere: Sandbox
+) -> None:
+    voipms, voicemeup = nord.connect("voipms"), nord.connect("voicemeup")
+    client = make_client(nord.organization, "Clinique Dentaire Rosemont")
+    nord.search(MONTREAL)
+    chosen = [nord.offers("voipms")[0], nord.offers("voicemeup")[1]]  # the two sell from one stock
+    before = everywhere.all("dids")
+    orders = nord.buy(
+        chosen,
+        client=str(client.pk),
+        tags="clinic, Montreal",
+        e911="on",
+        **{f"route_{voipms.pk.hex}": "system:busy"},
+    )
+    assert [order.outcome for order in orders] == [Outcome.BOUGHT, Outcome.BOUGHT]
+    assert [order.operation.state for order in orders if order.operation] == [OperationState.SUCCEEDED] * 2
+    assert len(everywhere.all("dids")) == len(before) + 1
+    with scope(organization=nord.organization):
+        for order, account in zip(orders, (voipms, voicemeup), strict=True):
+            did = Did.objects.get(connection=account, number=order.number)
+            assert (did.state, did.client_id) == (DidState.ACTIVE, client.pk)
+            assert order.did_id == did.pk
+            assert set(DidTag.objects.filter(did=did).values_list("tag__name", flat=True)) == {"clinic", "Montreal"}
+    assert (nord.did(orders[0].number).route_kind, nord.did(orders[0].number).route_target) == ("system", "busy")
+    page = nord.browser.get(f"/ordering/purchases/{orders[0].purchase_id}/").content.decode()
+    assert "911 address" in page
+    assert "Clinique Dentaire Rosemont" in page
+
+
+@pytest.mark.parametrize("fault", ["lost_answer", "cut", "malformed"])
+def test_a_lost_answer_is_reconciled_with_one_purchase(nord: Nord, everywhere: Sandbox, fault: str) -> None:
+    account = nord.connect("voipms")
+    nord.search(MONTREAL)
+    before = len(everywhere.all("dids"))
+    everywhere.break_with(fault, method="orderDID", count=1)
+    (order,) = nord.buy([nord.offers("voipms")[0]], **{f"route_{account.pk.hex}": "system:busy"})
+    assert nord.operation(order).state == OperationState.UNKNOWN
+    nord.later(order, seconds=5)
+    operation = nord.operation(order)
+    assert (operation.state, operation.reconciled) == (OperationState.SUCCEEDED, True)
+    assert len(everywhere.all("dids")) == before + 1
+    assert everywhere_orders(everywhere) == 1
+    assert nord.did(order.number).state == DidState.ACTIVE
+    assert nord.order(order).outcome == Outcome.BOUGHT
+    page = nord.browser.get(f"/ordering/purchases/{order.purchase_id}/").content.decode()
+    assert "bought, once" in page
+
+
+def test_an_order_that_never_arrived_fails_and_nothing_was_charged(nord: Nord, everywhere: Sandbox) -> None:
+    account = nord.connect("voipms")
+    nord.search(MONTREAL)
+    before = len(everywhere.all("dids"))
+    everywhere.break_with("down", method="orderDID", count=1)
+    (order,) = nord.buy([nord.offers("voipms")[0]], **{f"route_{account.pk.hex}": "system:busy"})
+    for _ in range(3):
+        nord.later(order, seconds=3600)
+    assert nord.operation(order).state == OperationState.FAILED
+    assert len(everywhere.all("dids")) == before
+    with scope(organization=nord.organization):
+        assert not Did.objects.filter(number=order.number).exists()
+
+
+@pytest.mark.parametrize("slug", ["voipms", "voicemeup", "voipinnovations"])
+def test_a_number_taken_in_between_says_choose_another_and_the_rest_is_bought(
+    nord: Nord, everywhere: Sandbox, slug: str
+) -> None:
+    account = nord.connect(slug)
+    nord.search(TEXAS if slug == "voipinnovations" else MONTREAL)
+    first, second = nord.offers(slug)[:2]
+    nord.somebody_else_buys(slug, first)
+    route = {"voipms": "system:busy", "voipinnovations": "endpoint_group:1201", "voicemeup": ""}[slug]
+    nord.know_endpoint_group(account)
+    taken, bought = nord.buy([first, second], **{f"route_{account.pk.hex}": route})
+    assert nord.operation(taken).error_kind == "already_taken"
+    assert nord.operation(taken).state == OperationState.FAILED
+    assert nord.operation(bought).state == OperationState.SUCCEEDED
+    page = nord.browser.get(f"/ordering/purchases/{taken.purchase_id}/").content.decode()
+    assert "choose another one" in page
+    with scope(organization=nord.organization):
+        assert not Did.objects.filter(number=taken.number).exists()
+        assert Did.objects.filter(number=bought.number, state=DidState.ACTIVE).exists()
+
+
+def test_a_place_is_sold_as_a_number_that_is_reserved_first(nord: Nord) -> None:
+    nord.connect("callr")
+    nord.search({"kind": "local", "country": "US", "quantity": "2"})
+    orders = nord.buy([nord.offers("callr")[0]])
+    assert len(orders) == 2
+    assert len({order.number for order in orders}) == 2
+    assert all(order.outcome == Outcome.BOUGHT for order in orders)
+    assert all(nord.did(order.number).state == DidState.ACTIVE for order in orders)
+
+
+def test_a_lost_answer_of_a_place_is_looked_up_by_the_number_that_was_reserved(nord: Nord, everywhere: Sandbox) -> None:
+    nord.connect("callr")
+    nord.search({"kind": "local", "country": "US", "quantity": "1"})
+    everywhere.break_with("lost_answer", provider="callr", method="did/store.buy_order", count=1)
+    (order,) = nord.buy([nord.offers("callr")[0]])
+    assert nord.operation(order).state == OperationState.UNKNOWN
+    assert nord.order(order).number.startswith("+1")
+    nord.later(order, seconds=5)
+    assert (nord.operation(order).state, nord.operation(order).reconciled) == (OperationState.SUCCEEDED, True)
+    assert nord.did(nord.order(order).number).state == DidState.ACTIVE
+
+
+def test_a_test_order_buys_nothing(nord: Nord, everywhere: Sandbox) -> None:
+    account = nord.connect("voipms")
+    nord.search(MONTREAL)
+    before = len(everywhere.all("dids"))
+    (order,) = nord.buy([nord.offers("voipms")[0]], test="on", **{f"route_{account.pk.hex}": "system:busy"})
+    assert order.outcome == Outcome.TESTED
+    assert nord.operation(order).state == OperationState.SUCCEEDED
+    assert len(everywhere.all("dids")) == before
+    with scope(organization=nord.organization):
+        assert not Did.objects.filter(number=order.number).exists()
+
+
+def test_nothing_is_bought_before_the_charge_that_was_seen_is_accepted(nord: Nord) -> None:
+    account = nord.connect("voipms")
+    nord.search(MONTREAL)
+    chosen = [nord.offers("voipms")[0]]
+    route = {f"route_{account.pk.hex}": "system:busy"}
+    for fields in ({"accept": ""}, {"charge": "USD 0.01"}):
+        answer = nord.post(chosen, **{**route, **fields})
+        assert answer.status_code == 422
+        assert 'id="id_accept_error"' in answer.content.decode()
+    with scope(organization=nord.organization):
+        assert not Purchase.objects.exists()
+        assert not Operation.objects.exists()
+
+
+def test_a_provider_that_wants_a_destination_says_so_beside_it_and_what_was_typed_stays(nord: Nord) -> None:
+    account = nord.connect("voipinnovations")
+    nord.search(TEXAS)
+    answer = nord.post([nord.offers("voipinnovations")[0]], tags="kept as typed")
+    assert answer.status_code == 422
+    assert f'id="id_route_{account.pk.hex}_error"' in answer.content.decode()
+    assert "kept as typed" in answer.content.decode()
+    assert "its provider charges by its price list" in answer.content.decode()
+
+
+def test_pressed_twice_it_buys_once_and_a_number_under_way_is_not_bought_again(nord: Nord) -> None:
+    account = nord.connect("voipms")
+    nord.search(MONTREAL)
+    chosen, route = [nord.offers("voipms")[0]], {f"route_{account.pk.hex}": "system:busy"}
+    token = str(uuid4())
+    for _ in range(2):
+        assert nord.post(chosen, token=token, **route).status_code == 302
+    again = nord.post(chosen, **route)
+    assert again.status_code == 422
+    assert "is being bought already" in again.content.decode()
+    nord.work()
+    owned = nord.post(chosen, **route)
+    assert owned.status_code == 422
+    assert "is in your account already" in owned.content.decode()
+    with scope(organization=nord.organization):
+        assert NumberOrder.objects.count() == 1
+
+
+def test_a_template_fills_the_checkout(nord: Nord) -> None:
+    account = nord.connect("voipms")
+    template = nord.browser.post(
+        "/ordering/templates/new/",
+        {"name": "Clinic", "tags": "clinic", "note": "Front", "e911": "on", f"route_{account.pk.hex}": "system:busy"},
+    )
+    assert template.status_code == 302
+    with scope(organization=nord.organization):
+        made = NumberTemplate.objects.get()
+    nord.search(MONTREAL)
+    page = nord.browser.get(f"/ordering/checkout/?offer={nord.offers('voipms')[0].pk}&template={made.pk}")
+    text = page.content.decode()
+    assert 'value="clinic"' in text
+    assert '<option value="system:busy" selected>' in text
+
+
+@pytest.mark.parametrize("query", ["", "offer=x", "hold=x", "offer="])
+def test_a_checkout_of_nothing_leads_back(nord: Nord, query: str) -> None:
+    assert nord.browser.get(f"/ordering/checkout/?{query}").status_code in (302, 404)
+
+
+def everywhere_orders(sandbox: Sandbox) -> int:
+    return len([each for each in sandbox.seen() if each["method"] == "orderDID"])
