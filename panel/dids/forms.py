@@ -17,8 +17,10 @@ from panel.dids.route_operation import FAILOVERS, LABELS, in_words, settings_of
 from panel.routing.destinations import Group, destinations, key_of, spot_of
 from panel.routing.naming import names_of
 from panel.ui.forms import Form
+from panel.ui.words import phone
 from providers.capabilities import Capability
 from providers.ports import ProviderInfo
+from providers.values.phone import NotAPhoneNumber, PhoneNumber
 from providers.values.routing import NOWHERE, Route, RouteKind
 
 HELP = {
@@ -40,6 +42,7 @@ class Edit:
 class RouteForm(Form):
     """Where calls go, and where they go when that fails. Offers what is known of the number's account.
 
+    Where the provider takes a telephone number itself, one can be typed beside each choice (`typed-busy`), and wins over it.
     `was` carries what the person saw, so that a change made meanwhile is noticed; `token` makes two presses ask once.
     """
 
@@ -50,8 +53,10 @@ class RouteForm(Form):
         self.did = did
         self.info = info
         self.now = settings_of(did)
+        self._typed: dict[str, str] = {}
+        self._untypable: dict[str, str] = {}
         super().__init__(
-            data,
+            self._with_typed(data),
             auto_id="route-%s",
             initial={
                 **{name: key_of(route) for name, route in self.now.items()},
@@ -85,6 +90,14 @@ class RouteForm(Form):
             if self.is_edited(name) and not self[name].errors
         ]
 
+    def typed_of(self, name: str) -> BoundField | None:
+        """The field beside a setting, for a telephone number; None where the provider takes none."""
+        return self[typed_name(name)] if typed_name(name) in self.fields else None
+
+    def clean(self) -> None:
+        for name, reason in self._untypable.items():
+            self.add_error(typed_name(name), reason)
+
     def is_edited(self, name: str) -> bool:
         return self.is_bound and self[name].value() != key_of(self.now[name])
 
@@ -116,15 +129,54 @@ class RouteForm(Form):
 
     def _add_settings(self, groups: list[Group]) -> None:
         none: Group = ("", [(key_of(NOWHERE), str(_("None")))])
+        if self._typed:
+            options = [(key, phone(_route_of(key).target)) for key in dict.fromkeys(self._typed.values())]
+            numbers: Group = (str(_("Telephone number")), options)
+            groups = [*groups, numbers]
         self._groups = [none, *groups]
         for name in self.names:
             offered = groups if name == "route" else [none, *groups]
             self.fields[name] = _Destination(
                 choices=self._with_present(name, offered), label=LABELS[name], help_text=HELP.get(name, "")
             )
+            if self.info.forward_prefix:
+                self.fields[typed_name(name)] = forms.CharField(
+                    required=False,
+                    max_length=40,
+                    label=_("Or a telephone number"),
+                    widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel", "class": "num"}),
+                )
         for name in self.names:
             if self.is_edited(name):
                 self.fields[name].widget.attrs["class"] = "is-changed"
+
+    def _with_typed(self, data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+        """The data with each readable number in the place of the choice beside it."""
+        if data is None or not self.info.forward_prefix:
+            return data
+        taken = dict(data.items())
+        for name in self.names:
+            text = str(taken.get(typed_name(name), "")).strip()
+            if not text:
+                continue
+            try:
+                self._typed[name] = taken[name] = self._forward_to(text)
+            except ValueError as problem:
+                self._untypable[name] = str(problem)
+        return taken
+
+    def _forward_to(self, text: str) -> str:
+        """The key of a route to that number. `ValueError` says what is wrong with it."""
+        try:
+            number = PhoneNumber.parse(text)
+        except NotAPhoneNumber:
+            raise ValueError(_("This is not a telephone number. Write it as +1 514 555 0142.")) from None
+        if number.e164 == self.did.number:
+            raise ValueError(_("A number cannot be forwarded to itself."))
+        if not number.e164.startswith(self.info.forward_prefix):
+            reason = _("%(provider)s forwards only to numbers that begin with %(prefix)s.")
+            raise ValueError(reason % {"provider": self.info.name, "prefix": self.info.forward_prefix})
+        return key_of(Route(kind=RouteKind.FORWARD, target=number.e164))
 
     def _with_present(self, name: str, groups: list[Group]) -> list[Any]:
         """The choices, with the present value among them even when nothing is known of where it points."""
@@ -140,6 +192,10 @@ class RouteForm(Form):
         """The route of a choice. What stays as it is keeps the provider's spelling."""
         now = self.now[name]
         return now if key == key_of(now) else _route_of(key)
+
+
+def typed_name(name: str) -> str:
+    return f"typed-{name}"
 
 
 class _Destination(forms.ChoiceField):

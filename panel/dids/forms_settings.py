@@ -15,15 +15,16 @@ from django.utils.translation import gettext_lazy
 
 from panel.dids.forms import Edit
 from panel.dids.models import Did
-from panel.dids.settings_operation import BILLING_WORDS, LABELS, SWITCHES, Setting, in_words, settings_now
+from panel.dids.settings_operation import BILLING_WORDS, LABELS, SECONDS, SWITCHES, Setting, in_words, settings_now
 from panel.dids.settings_rules import gap, refusals
 from panel.routing.models import Kind, PointOfPresence, RoutingObject
 from panel.ui.forms import Form
 from providers.ports import ProviderInfo
+from providers.values.phone import NotAPhoneNumber, PhoneNumber
 
 MOST_CHOICES = 500
-ELSEWHERE = {"fax": gettext_lazy("Fax"), "music": gettext_lazy("Music on hold")}
-"""What people look for among the settings of a number, and what no provider keeps there."""
+ELSEWHERE = {"music": gettext_lazy("Music on hold")}
+"""What people look for among the settings of a number, and no provider keeps there."""
 _ON, _OFF = "on", "off"
 
 Choices = list[tuple[str, str]]
@@ -88,7 +89,10 @@ class SettingsForm(Form):
         ]
 
     def is_edited(self, name: str) -> bool:
-        return self.is_bound and str(self[name].value() or "").strip() != _as_text(name, self.now[name])
+        if not self.is_bound:
+            return False
+        given = str(self[name].value() or "").strip()
+        return _as_text(name, _from_text(name, given)) != _as_text(name, self.now[name])
 
     def words_of(self, name: str) -> str:
         """What the setting is now."""
@@ -132,7 +136,7 @@ class SettingsForm(Form):
         if choices is not None:
             offered = self._with_present(name, choices)
             return forms.ChoiceField(choices=offered, label=label, help_text=help_text, required=False)
-        numeric = {"inputmode": "numeric"} if name == "ring_seconds" else {}
+        numeric = {"inputmode": "numeric"} if name in SECONDS else {}
         widget = forms.TextInput(attrs={"autocomplete": "off", **numeric})
         return forms.CharField(max_length=250, widget=widget, label=label, help_text=help_text, required=False)
 
@@ -166,7 +170,7 @@ class SettingsForm(Form):
             return _("Not known yet. Left empty it stays as it is.")
         if rule.plain:
             return _("Letters without accents, digits and spaces, %(most)s at most.") % {"most": rule.longest}
-        if name == "ring_seconds" and rule.most:
+        if name in SECONDS and rule.most:
             return _("%(least)s to %(most)s seconds.") % {"least": rule.least, "most": rule.most}
         if rule.longest and self._choices(name) is None:
             return _("%(most)s characters at most.") % {"most": rule.longest}
@@ -187,7 +191,12 @@ def _as_text(name: str, value: Setting | None) -> str:
 def _from_text(name: str, text: str) -> Setting:
     if name in SWITCHES and text in (_ON, _OFF):
         return text == _ON
-    if name == "ring_seconds" and text.isascii() and text.isdigit() and len(text) <= 9:
+    if name == "sms_forward" and text:
+        try:
+            return PhoneNumber.parse(text).e164
+        except NotAPhoneNumber:
+            return text
+    if name in SECONDS and text.isascii() and text.isdigit() and len(text) <= 9:
         return int(text)
     return text
 

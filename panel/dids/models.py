@@ -59,7 +59,8 @@ class Did(ClientOwnedModel):
     t38 = models.BooleanField(null=True)
     recording = models.BooleanField(null=True)
     caller_id_prefix = models.CharField(max_length=40, blank=True)
-    caller_name = models.CharField(max_length=40, null=True)  # noqa: DJ001  # read of one number, never by a listing
+    caller_name = models.CharField(max_length=40, null=True)  # noqa: DJ001  # null: not told
+    more = models.JSONField(default=dict)  # further settings, see `providers.values.dids.Did.more`
     note = models.CharField(max_length=250, blank=True)
     billing = models.CharField(max_length=20, blank=True)
     monthly = models.DecimalField(max_digits=14, decimal_places=8, null=True)

@@ -1,7 +1,7 @@
 """Changing settings of a number apart from its route, as an operation: `dids.change_settings`.
 
-`parameters` are {"number", "changes"}; `before`, `wanted` and `observed` are settings by the names of `LABELS`. What a listing
-does not tell, and so is not known yet, is left out of `before`.
+`parameters` are {"number", "changes"}; `before`, `wanted` and `observed` are settings by the names of `LABELS`. What is
+not known yet is left out of `before`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from panel.dids.sync import apply_one
 from panel.operations.models import Operation
 from panel.operations.registry import Change, ReadBack, State
 from panel.routing.models import PointOfPresence
+from panel.ui.words import phone
 from providers.errors import Unsupported
 from providers.ports import Provider
 from providers.values import dids as values
@@ -24,18 +25,25 @@ from providers.values.phone import PhoneNumber
 
 KIND = "dids.change_settings"
 LABELS = {
+    "enabled": gettext_lazy("In service"),
     "ring_seconds": gettext_lazy("Rings for"),
+    "forward_seconds": gettext_lazy("A forward rings for"),
     "caller_id_prefix": gettext_lazy("Prefix of callers' names"),
     "caller_name": gettext_lazy("Caller ID name (CNAM)"),
     "cnam_lookup": gettext_lazy("Look up callers' names"),
     "sms_enabled": gettext_lazy("SMS"),
+    "sms_email": gettext_lazy("Copy messages to mail address"),
+    "sms_forward": gettext_lazy("Copy messages to number"),
+    "fax_email": gettext_lazy("Mail faxes to"),
     "recording": gettext_lazy("Record calls"),
     "voicemail": gettext_lazy("Voicemail box"),
     "billing": gettext_lazy("Billing"),
     "pop": gettext_lazy("Server"),
+    "label": gettext_lazy("Name at the provider"),
     "note": gettext_lazy("Note at the provider"),
 }
-SWITCHES = frozenset({"cnam_lookup", "sms_enabled", "recording"})
+SWITCHES = frozenset({"cnam_lookup", "sms_enabled", "recording", "enabled"})
+SECONDS = frozenset({"ring_seconds", "forward_seconds"})
 BILLING_WORDS = {"per_minute": gettext_lazy("Per minute"), "flat": gettext_lazy("Flat rate")}
 
 Setting: TypeAlias = bool | int | str
@@ -44,7 +52,7 @@ Setting: TypeAlias = bool | int | str
 
 def settings_now(did: Did | values.Did) -> dict[str, Setting | None]:
     """Every setting as last read; None where the provider did not tell."""
-    return {name: getattr(did, name) for name in LABELS}
+    return {name: getattr(did, name) if hasattr(did, name) else did.more.get(name) for name in LABELS}
 
 
 class ChangeSettings:
@@ -61,10 +69,7 @@ class ChangeSettings:
         return ReadBack(_only(operation.wanted, settings_now(did)), did)
 
     def remember(self, operation: Operation, value: Any) -> None:
-        found = cast(values.Did, value)
-        row = apply_one(operation.connection, found)
-        if found.caller_name is not None:  # no listing has it, so no sync may store it
-            Did.objects.filter(pk=row.pk).update(caller_name=found.caller_name)
+        apply_one(operation.connection, cast(values.Did, value))
 
     def known(self, operation: Operation) -> State | None:
         did = Did.objects.filter(pk=operation.subject_id, gone_at=None).first()
@@ -91,7 +96,9 @@ def in_words(name: str, value: Setting | None, pop: str = "") -> str:
         return _("unknown")
     if name in SWITCHES:
         return _("On") if value else _("Off")
-    if name == "ring_seconds":
+    if name == "sms_forward" and value:
+        return phone(str(value))
+    if name in SECONDS:
         return _("%(seconds)s s") % {"seconds": value}
     if name == "billing":
         return str(BILLING_WORDS.get(str(value), value))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from panel.dids.models import Did
-from panel.dids.settings_operation import LABELS, SWITCHES, Setting
+from panel.dids.settings_operation import LABELS, SECONDS, SWITCHES, Setting
 from panel.routing.models import PointOfPresence
 from providers.ports import ProviderInfo
 from providers.values.dids import SettingRule
@@ -50,9 +50,13 @@ def what_fits(info: ProviderInfo, name: str, rule: SettingRule) -> str:
         "least": rule.least,
         "most": rule.most or rule.longest,
     }
+    if rule.kind == "email":
+        return _("This is not a mail address.")
+    if rule.kind == "phone":
+        return _("This is not a telephone number. Write it as +1 514 555 0142.")
     if rule.choices:
         return _("%(provider)s takes only: %(choices)s.") % {**words, "choices": ", ".join(rule.choices)}
-    if name == "ring_seconds":
+    if name in SECONDS:
         return _("%(provider)s takes %(least)s to %(most)s seconds.") % words
     if rule.plain:
         return _("Letters without accents, digits and spaces only, %(most)s at most.") % words

@@ -52,6 +52,8 @@ class DidMirror(Mirror[Did, dids.Did]):
             "t38": value.t38,
             "recording": value.recording,
             "caller_id_prefix": value.caller_id_prefix,
+            "caller_name": value.caller_name,
+            "more": value.more,
             "note": value.note,
             "billing": value.billing,
             "monthly": value.monthly.amount if value.monthly else None,

@@ -106,7 +106,7 @@ INFO = ProviderInfo(
     object_forms=CallrRouting.forms,
     device_form=CallrDevices.form,
     did_gaps=dict.fromkeys(
-        ("ring_seconds", "caller_name", "recording", "music", "voicemail", "fax"), messages.GAP_IN_THE_APP
+        ("ring_seconds", "caller_name", "recording", "music", "voicemail", "fax_email"), messages.GAP_IN_THE_APP
     ),
     did_methods={"route": ("apps.assign_did", "apps.remove_did")},
     setup_steps=(messages.SETUP_KEY, messages.SETUP_CURRENCY),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from providers.values.money import Money
-from providers.values.phone import PhoneNumber
+from providers.values.phone import NotAPhoneNumber, PhoneNumber
 from providers.values.routing import NOWHERE, Failovers, Route
+
+_EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,8 @@ class Did:
     next_billing: date | None = None
     ordered_at: datetime | None = None
     remote_client: str = ""  # the provider's own reseller client or sub account that holds it
+    more: Mapping[str, bool | int | str] = field(default_factory=dict)
+    """Further settings, by the fields of `DidChanges` that have no field here. What is absent, the provider did not tell."""
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
@@ -60,12 +65,19 @@ class DidChanges:
     billing: str | None = None  # "per_minute" or "flat"
     voicemail: str | None = None
     note: str | None = None
+    label: str | None = None  # the provider's own name for the number
+    enabled: bool | None = None  # in service; off, it answers nobody
+    forward_seconds: int | None = None  # how long a forward rings
+    sms_email: str | None = None  # a mail address that gets a copy of received messages
+    sms_forward: str | None = None  # a telephone number, E.164, that gets one
+    fax_email: str | None = None  # a mail address that gets received faxes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingRule:
     """What a provider takes for one field of `DidChanges`, so that a form can refuse before anything is sent."""
 
+    kind: str = "text"  # "text", "email" or "phone" (E.164)
     longest: int = 0  # characters of a text; 0: nobody says
     plain: bool = False  # ASCII letters, digits and spaces only
     choices: tuple[str, ...] = ()  # the values there are; for seconds, "" is among them where ringing can be left out
@@ -80,8 +92,20 @@ class SettingRule:
             return text in self.choices
         if not text:
             return self.clears
+        if self.kind == "phone" and not _is_phone(text):
+            return False
+        if self.kind == "email" and not _EMAIL.fullmatch(text):
+            return False
         if self.most:
             return text.isascii() and text.isdigit() and len(text) <= 9 and self.least <= int(text) <= self.most
         if self.plain and not all(each.isascii() and (each.isalnum() or each == " ") for each in text):
             return False
         return text.isprintable() and (not self.longest or len(text) <= self.longest)
+
+
+def _is_phone(text: str) -> bool:
+    try:
+        PhoneNumber(text)
+    except NotAPhoneNumber:
+        return False
+    return True

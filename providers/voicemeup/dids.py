@@ -32,9 +32,13 @@ ALONE = frozenset({RouteKind.FAX, RouteKind.IVR})
 
 _OPTIONS = frozenset({option for option, _ in CHAIN.values()} | {RECORDING})
 
+_SECONDS = ("2", "5", "10", "15", "20", "25", "30", "35", "40", "45", "50", "55")
 SETTINGS: Mapping[str, SettingRule] = {
     "recording": SettingRule(),
-    "ring_seconds": SettingRule(choices=("2", "5", "10", "15", "20", "25", "30", "35", "40", "45", "50", "55")),
+    "ring_seconds": SettingRule(choices=_SECONDS),
+    "forward_seconds": SettingRule(choices=_SECONDS, limit=messages.LIMIT_FORWARD_SECONDS),
+    "label": SettingRule(longest=32, plain=True, clears=False),
+    "enabled": SettingRule(),
     "note": SettingRule(longest=250),
 }
 
@@ -69,6 +73,12 @@ class VoicemeupDids:
             sent["comments"] = wanted["note"]
         if "ring_seconds" in wanted:
             sent["peer_timeout"] = str(wanted["ring_seconds"])
+        if "forward_seconds" in wanted:
+            sent["forward_timeout"] = str(wanted["forward_seconds"])
+        if "label" in wanted:
+            sent["friendly_name"] = wanted["label"]
+        if "enabled" in wanted:
+            sent["status"] = "enabled" if wanted["enabled"] else "disabled"
         options = set(options_of(current))
         if "recording" in wanted:
             options = options | {RECORDING} if wanted["recording"] else options - {RECORDING}
@@ -139,8 +149,20 @@ def did_from(row: Row) -> Did:
         recording=RECORDING in options if _tells_options(row) else None,
         note=scalars.text(row.get("comments")),
         monthly=scalars.money(row.get("monthly_fee"), row.get("currency")),
+        more=_more(row),
         raw=without_secrets(row),
     )
+
+
+def _more(row: Row) -> dict[str, bool | int | str]:
+    """Settings that a value has no field for, as far as the record tells them."""
+    found: dict[str, bool | int | str] = {}
+    if row.get("friendly_name"):
+        found["label"] = scalars.text(row["friendly_name"])
+    if row.get("status") in ("enabled", "disabled"):
+        found["enabled"] = row["status"] == "enabled"
+    seconds = scalars.whole(row.get("forward_timeout"))
+    return found if seconds is None else {**found, "forward_seconds": seconds}
 
 
 def _tells_options(row: Row) -> bool:

@@ -29,7 +29,8 @@ NO_911 = _("Numbers that lead to a peer and have no 911 address: %(count)s.")
 NO_USER = _("Text messages cannot be sent until the user name is set in the connection.")
 
 # Limits of what is offered
-LIMIT_UPDATE = _("The note, call recording and the ring time of peers can be changed.")
+LIMIT_UPDATE = _("The name, the note, call recording, ring times and whether the number is in service can be changed.")
+LIMIT_FORWARD_SECONDS = _("How long a forward rings.")
 GAP_CALLER_NAME = _("VoiceMeUp takes the caller name of outgoing calls from the peer, not from the number.")
 GAP_FAX = _("At VoiceMeUp a fax profile is a destination: choose it where the number's calls go.")
 GAP_MUSIC = _("VoiceMeUp has no music on hold: your equipment plays it.")

@@ -22,6 +22,7 @@ NAME_LENGTH = 15
 SETTINGS: Mapping[str, SettingRule] = {
     "cnam_lookup": SettingRule(limit=messages.LIMIT_IN_GROUP),
     "caller_name": SettingRule(longest=NAME_LENGTH, plain=True),
+    "note": SettingRule(longest=50, clears=False, limit=messages.LIMIT_IN_GROUP),
 }
 
 
@@ -61,9 +62,14 @@ class VoipinnovationsDids:
             raise faults.unsupported("configDID")
         _check_caller_name(changes.caller_name or "")
         tn, row = self._row(number)
+        configured: dict[str, str] = {}
         if changes.cnam_lookup is not None:
+            configured["cnam"] = str(int(changes.cnam_lookup))
+        if changes.note:  # an empty one is not sent, and so takes nothing away
+            configured["refId"] = changes.note
+        if configured:
             self._check_in_group(tn, row)
-            self._client.act("configDID", tn, didParams=[{**param_of(tn, row), "cnam": str(int(changes.cnam_lookup))}])
+            self._client.act("configDID", tn, didParams=[{**param_of(tn, row), **configured}])
         if changes.caller_name is not None:
             self._set_caller_name(tn, changes.caller_name)
 
@@ -154,6 +160,7 @@ def did_from(row: Row, beside: Beside) -> Did:
         route=route_from(row, tn, beside),
         failovers=_failovers(beside.failovers.get(tn) or row.get("failover") or ""),
         cnam_lookup=scalars.flag(row.get("cnam")),
+        caller_name=row["cnamName"] or "" if "cnamName" in row else None,
         e911=scalars.flag(row.get("has911")),
         sms_enabled=beside.texting.get(tn),
         t38=scalars.flag(row.get("t38")),

@@ -76,6 +76,7 @@ INFO = ProviderInfo(
         Offer(capability=Capability.CALLBACKS_PARSE),
     ),
     route_kinds=ROUTES,
+    forward_prefix="+1",
     object_kinds=VoipinnovationsRouting.kinds,
     object_forms=VoipinnovationsRouting.forms,
     device_form=VoipinnovationsDevices.form,
@@ -83,7 +84,7 @@ INFO = ProviderInfo(
     did_gaps={
         "ring_seconds": messages.GAP_RING,
         "sms_enabled": messages.GAP_SMS,
-        "fax": messages.GAP_FAX,
+        "fax_email": messages.GAP_FAX,
         "recording": messages.GAP_MEDIA,
         "music": messages.GAP_MEDIA,
         "billing": messages.GAP_BILLING,

@@ -33,6 +33,11 @@ _NARROW: Mapping[str, str] = {
     "billing_type": "setDIDBillingType",
     "voicemail": "setDIDVoicemail",
 }
+# Where copies of received messages go: the field of `DidChanges`, its switch and its address among the parameters of setSMS
+_SMS_COPIES = (
+    ("sms_email", "email_enabled", "email_address"),
+    ("sms_forward", "sms_forward_enable", "sms_forward"),
+)
 # Parameters of setSMS that getDIDsInfo spells in another way
 _SMS_READ_AS: Mapping[str, str] = {
     "enable": "sms_enabled",
@@ -48,6 +53,8 @@ SETTINGS: Mapping[str, SettingRule] = {
     "cnam_lookup": SettingRule(),
     "caller_id_prefix": SettingRule(longest=19),
     "sms_enabled": SettingRule(limit=messages.LIMIT_SMS_SETTING),
+    "sms_email": SettingRule(kind="email", longest=100),
+    "sms_forward": SettingRule(kind="phone"),
     "recording": SettingRule(),
     "ring_seconds": SettingRule(least=1, most=300, clears=False),
     "pop": SettingRule(longest=20, clears=False),
@@ -87,14 +94,30 @@ class VoipmsDids:
         for name in wanted.keys() - self.settable:
             raise faults.error(errors.Unsupported, messages.NOT_OFFERED, operation="update", code=name)
         current = record(self._client, number)
-        sms = wanted.pop("sms_enabled", None)
+        sms = _sms_params(wanted)
         if "billing" in wanted:
             wanted["billing"] = _billing_code(wanted["billing"])
         if wanted.get("voicemail") == "":
             wanted["voicemail"] = "0"  # their word for none
         save(self._client, number, current, {_PARAMS[name]: value for name, value in wanted.items()})
-        if sms is not None:
-            save_sms(self._client, number, current, {"enable": sms})
+        if sms:
+            save_sms(self._client, number, current, sms)
+
+
+def _sms_params(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Take what setSMS sets out of the wanted settings, as its parameters. A destination that is taken away keeps its address."""
+    params: dict[str, Any] = {}
+    if "sms_enabled" in wanted:
+        params["enable"] = wanted.pop("sms_enabled")
+    for name, switch, address in _SMS_COPIES:
+        if name in wanted:
+            given = wanted.pop(name)
+            params |= {switch: bool(given)} | ({address: _copy_to(name, given)} if given else {})
+    return params
+
+
+def _copy_to(name: str, given: str) -> object:
+    return PhoneNumber(given) if name == "sms_forward" else given
 
 
 def save(client: Client, number: PhoneNumber, current: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
@@ -197,8 +220,20 @@ def did_from(row: Mapping[str, Any]) -> Did:
         next_billing=scalars.day(row.get("next_billing")),
         ordered_at=scalars.moment(row.get("order_date")),
         remote_client=scalars.id_or_none(row.get("reseller_account")),
+        more=_copies(row),
         raw=without_secrets(row),
     )
+
+
+def _copies(row: Mapping[str, Any]) -> dict[str, bool | int | str]:
+    """Where copies of received messages go; empty for nowhere, absent where the service does not tell."""
+    found: dict[str, bool | int | str] = {}
+    if "sms_email_enabled" in row:
+        found["sms_email"] = scalars.text(row.get("sms_email")) if scalars.flag(row["sms_email_enabled"]) else ""
+    if "sms_forward_enabled" in row:
+        number = scalars.phone(row.get("sms_forward")) if scalars.flag(row["sms_forward_enabled"]) else None
+        found["sms_forward"] = number.e164 if number else ""
+    return found
 
 
 def _place(description: str) -> tuple[str, str]:

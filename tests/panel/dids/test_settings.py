@@ -16,6 +16,7 @@ from panel.operations.models import Operation, OperationState
 from panel.operations.services import AlreadyOpen
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
+from tests.factories import make_did
 from tests.panel.dids.at_sandbox import *  # noqa: F403
 from tests.panel.dids.at_sandbox import again, later
 from tests.sandbox import Sandbox
@@ -166,3 +167,35 @@ def test_who_may_only_look_cannot_set_anything(browse: Any, victor: Any, nordpho
     browser = browse(victor, nordphone)
     assert "Save settings" not in browser.get(f"/numbers/{did.pk}/").content.decode()
     assert browser.post(f"/numbers/{did.pk}/settings/", posted(did, note="x")).status_code == 403
+
+
+def test_copies_of_messages_go_to_a_mail_address_and_a_number_in_one_call(
+    ask: Callable[..., Operation], work: Callable[[], None], sandbox: Sandbox, did: Did, nordphone: Organization
+) -> None:
+    remote = next(each for each in sandbox.all("dids") if each["sms_available"] == "1")
+    with scope(organization=nordphone):
+        texting = make_did(nordphone, did.connection, f"+1{remote['did']}", sms_available=True)
+        operation = change_settings(
+            did=texting,
+            wanted={"sms_enabled": True, "sms_email": "desk@example.com", "sms_forward": "+15145550177"},
+            by=None,
+            idempotency_key=str(uuid4()),
+        )
+    work()
+    done = again(operation)
+    assert (done.state, done.differs) == (OperationState.SUCCEEDED, False)
+    there = sandbox.has("dids", remote["did"])
+    assert (there["sms_email"], there["sms_forward"], there["sms_enabled"]) == ("desk@example.com", "5145550177", "1")
+    assert again(texting).more == {"sms_email": "desk@example.com", "sms_forward": "+15145550177"}
+    assert len(sandbox.writes()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("sms_email", "desk"), ("sms_forward", "5145550177"), ("sms_forward", "desk")]
+)
+def test_addresses_for_copies_are_looked_at_before_they_are_sent(
+    ask: Callable[..., Operation], did: Did, nordphone: Organization, name: str, value: str
+) -> None:
+    with pytest.raises(BadSettings):
+        ask(**{name: value})
+    assert operations_of(nordphone) == []

@@ -81,6 +81,8 @@ def dids_update(provider: Provider) -> None:
     assert provider.dids
     assert provider.dids.settable
     assert provider.dids.settable <= {each.name for each in fields(DidChanges)}
+    assert provider.dids.settable == set(provider.info.did_settings)
+    assert not provider.dids.settable & set(provider.info.did_gaps)
     did = first(provider.dids.list_owned())
     if "note" in provider.dids.settable:
         provider.dids.update(did.number, DidChanges(note="By the contract"))

@@ -178,7 +178,7 @@ def test_a_caller_name_that_no_switch_takes_is_refused_unsent(
 
 
 def test_what_cannot_be_set_changes_nothing(account: VoipinnovationsAccount, script: Script) -> None:
-    for changes in (DidChanges(note="x"), DidChanges(sms_enabled=True, cnam_lookup=True), DidChanges(recording=False)):
+    for changes in (DidChanges(pop="x"), DidChanges(sms_enabled=True, cnam_lookup=True), DidChanges(recording=False)):
         with pytest.raises(errors.Unsupported):
             account.dids.update(NUMBER, changes)
     assert not script.requests

@@ -47,6 +47,7 @@ def test_a_number_with_everything(numbers: list[Did]) -> None:
         next_billing=date(2026, 12, 30),
         ordered_at=datetime(2026, 7, 30, 19, 9, 4, tzinfo=UTC),
         remote_client="100001_Clinic",
+        more={"sms_email": "desk@example.com", "sms_forward": ""},
     )
 
 
