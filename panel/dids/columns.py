@@ -132,6 +132,13 @@ OFFERED: tuple[ListColumn, ...] = (
     ListColumn("e911", _("E911"), template="dids/_cell_e911.html", css="ph-c", plain=lambda row: yes_no(row.e911)),
     ListColumn("features", _("Features"), template="dids/_cell_features.html", css="ph-hide", plain=_features),
     ListColumn(
+        "own",
+        _("Tags and note"),
+        template="dids/_cell_own.html",
+        css="ph-hide",
+        plain=lambda row: "; ".join(filter(None, [", ".join(row.tags), row.remarks])),
+    ),
+    ListColumn(
         "tags", _("Tags"), template="dids/_cell_tags.html", css="ph-hide", plain=lambda row: ", ".join(row.tags)
     ),
     ListColumn(
@@ -169,7 +176,7 @@ OFFERED: tuple[ListColumn, ...] = (
     _when("last_seen", _("Last seen"), "last_seen_at"),
     _when("changed", _("Changed"), "changed_at", sorts=True),
 )
-USUAL = ("number", "client", "account", "route", "e911", "features", "tags", "remarks", "monthly")
+USUAL = ("number", "client", "account", "route", "e911", "features", "own", "monthly")
 
 
 def offered(*, costs: bool) -> dict[str, ListColumn]:

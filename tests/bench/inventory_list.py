@@ -123,7 +123,7 @@ def filled(name: str, size: int) -> Page:
         for account in accounts:
             recount(account)
     user = make_member(organization, f"{name}@bench.example", Role.OWNER)
-    browser = Browser(prefix=f"/o/{organization.slug}")
+    browser = Browser(prefix=f"/o/{organization.slug}", SERVER_NAME="localhost")
     browser.force_login(user)
     return Page(organization, browser)
 
