@@ -70,26 +70,34 @@ def records(parts: Iterable[bytes], *, encoding: str, separator: str) -> Iterato
         if len(text) > LONGEST_LINE:
             yield Record(number, [text[:80]], TOO_LONG)
             continue
-        together = _closed(lines, text)
-        if together is None:
+        cells = _cells(lines, text, separator)
+        if cells is None:
             yield Record(number, [text.strip()[:80]], OPEN_QUOTE)
-            continue
-        cells = [cell.strip() for cell in next(csv.reader([together], delimiter=separator))]
-        if any(cells):
+        elif any(cells):
             yield Record(number, cells)
 
 
-def _closed(lines: _Lines, text: str) -> str | None:
-    """The line with those after it that its open quotation mark takes in; None (and they are given back) when it stays open."""
-    if text.count('"') % 2 == 0:
-        return text
+def _cells(lines: _Lines, text: str, separator: str) -> list[str] | None:
+    """The cells of a record that begins with this line and takes in as many more as its quotes do; None when they stay open."""
     taken: list[tuple[int, str]] = []
-    while len(taken) < MOST_LINES_OF_A_RECORD and (following := lines.take()) is not None:
-        taken.append(following)
-        if following[1].count('"') % 2:
-            return "\n".join([text, *(each for _line, each in taken)])
-    lines.give_back(taken)
-    return None
+    stays_open = False
+
+    def wanted() -> Iterator[str]:
+        nonlocal stays_open
+        yield text
+        while len(taken) < MOST_LINES_OF_A_RECORD and (following := lines.take()) is not None:
+            taken.append(following)
+            yield following[1]
+        stays_open = True
+
+    try:
+        cells = next(csv.reader((f"{each}\n".replace("\r", " ") for each in wanted()), delimiter=separator))
+    except csv.Error:  # a cell that is longer than any cell
+        stays_open = True
+    if stays_open:
+        lines.give_back(taken)
+        return None
+    return [cell.strip() for cell in cells]
 
 
 class _Lines:
@@ -122,6 +130,7 @@ def _decoded(parts: Iterable[bytes], encoding: str) -> Iterator[str]:
 
 def safe_cell(text: str) -> str:
     """A cell that no spreadsheet takes for a formula. A telephone number with its plus stays as it is."""
-    if text[:1] in ("=", "@", "\t", "\r") or (text[:1] in ("+", "-") and not text[1:].replace(" ", "").isdigit()):
+    harmless = not text[1:] or text[1:].replace(" ", "").isdigit()
+    if text[:1] in ("=", "@", "\t", "\r") or (text[:1] in ("+", "-") and not harmless):
         return f"'{text}"
     return text

@@ -49,6 +49,14 @@ NAVIGATION: tuple[Entry, ...] = (
         key="b",
     ),
     Entry(
+        label=_("Bulk changes"),
+        icon="layers",
+        url_name="bulk:list",
+        permission=Permission.VIEW,
+        group=INVENTORY,
+        key="u",
+    ),
+    Entry(
         label=_("Routing"),
         icon="workflow",
         url_name="routing:list",

@@ -89,6 +89,8 @@ class Table(Generic[M]):
     caption: str | Promise = ""
     css: str = "pb-t--stack"
     page_size: int = 50
+    ticks: str = ""
+    """The id of a form that ticked rows are sent with, as `ids`; empty: rows have no boxes."""
     previous_label: str | Promise = ""
     next_label: str | Promise = ""
 

@@ -81,7 +81,7 @@ def change(request: TenantRequest, batch_id: UUID) -> HttpResponse:
 @requires(Permission.CHANGE_ROUTES)
 def file(request: TenantRequest) -> HttpResponse:
     """A file, or its text."""
-    form = FileForm(request.POST or None, request.FILES or None) if request.method == "POST" else FileForm()
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     context = {"form": form, "columns": COLUMNS.items()}
     if request.method != "POST":
         return render(request, "bulk/file.html", context)

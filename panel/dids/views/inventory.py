@@ -33,6 +33,7 @@ def numbers(request: TenantRequest) -> HttpResponse:
     filters = DidFilters(request, costs=costs)
     rows = filters.narrow(inventory())
     table = DidTable(rows, request, costs=costs)
+    table.ticks = "bulk-numbers" if may(request.membership.role, Permission.CHANGE_ROUTES) else ""
     put_words_beside(table.page.rows)
     here = as_view(request.GET)
     context: dict[str, Any] = {
