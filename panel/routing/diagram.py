@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from panel.routing.flow import Step
 from panel.routing.naming import ICONS, NAMELESS, Destination, Spot, kind_word
-from panel.routing.placement import ARROW, WORDS_HEIGHT, Cell, Layout, Line, Way, lay_out
+from panel.routing.placement import ARROW, WORDS_HEIGHT, Cell, Line, Way, lay_out
 
 NARROWEST, WIDEST = 150, 230  # of a box
 BEFORE_TEXT, BEHIND_TEXT = 47, 14
@@ -165,7 +165,7 @@ def draw(start: Start, flow: Sequence[Step], taken: Collection[Passage] = ()) ->
             for each, way, text, whole, line in zip(joined, layout.ways, short, words, lines, strict=True)
         ],
         width=layout.width,
-        height=_height(layout),
+        height=layout.height,
         broken=sum(1 for point in points if point.to is not None and point.to.broken),
         cut=cut,
     )
@@ -227,6 +227,7 @@ def _box(start: Start, point: _Point, cell: Cell, texts: tuple[str, str], reache
         icon=start.icon if to is None else ICONS.get(to.kind, "workflow"),
         css=" ".join(css),
         whole=f"{title} ({sub})" if sub else title,
+        url=to.url if to is not None else "",
     )
 
 
@@ -243,10 +244,6 @@ def _arrow(each: _Joined, way: Way, text: str, whole: str, width: int, taken: bo
         css="fail" if each.failing and each.words else "",
         taken=taken,
     )
-
-
-def _height(layout: Layout) -> int:
-    return layout.height
 
 
 _SLIM = frozenset("iljtfrI.,:;'’|!()[] \u00a0-·")

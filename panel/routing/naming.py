@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -75,12 +76,13 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A destination in words. `broken`: the account no longer has, or never had, what it points at."""
+    """A destination in words. `broken`: the account no longer has, or never had, what it points at. `page` leads to its page."""
 
     kind: str
     text: str
     name: str
     broken: bool = False
+    page: tuple[str, UUID] | None = field(default=None, compare=False)
 
     @staticmethod
     def words(kind: str, name: str) -> str:
@@ -89,6 +91,10 @@ class Destination:
     @property
     def icon(self) -> str:
         return ICONS.get(self.kind, "workflow")
+
+    @property
+    def url(self) -> str:
+        return reverse(self.page[0], args=[self.page[1]]) if self.page else ""
 
     def __str__(self) -> str:
         return self.text
@@ -112,10 +118,11 @@ class RouteNames:
         if found is None:
             return self._not_found(spot)
         name = name_of(found)
+        page = ("routing:device" if isinstance(found, Device) else "routing:object", found.pk)
         if found.gone_at is not None:
             text = _("%(kind)s %(name)s (no longer there)") % {"kind": kind_word(spot.kind), "name": name}
-            return Destination(spot.kind, text, name, broken=True)
-        return Destination(spot.kind, Destination.words(spot.kind, name), name)
+            return Destination(spot.kind, text, name, broken=True, page=page)
+        return Destination(spot.kind, Destination.words(spot.kind, name), name, page=page)
 
     def _together(self, spot: Spot, each: list[Spot]) -> Destination:
         """Several logins that ring at once."""

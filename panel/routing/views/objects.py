@@ -15,10 +15,9 @@ from panel.operations.cards import card
 from panel.operations.services import AlreadyOpen
 from panel.routing import services
 from panel.routing.facts import facts_of
-from panel.routing.flow import when_words
 from panel.routing.forms import SettingsForm
 from panel.routing.models import RoutingObject, Sound
-from panel.routing.naming import Spot, names_of
+from panel.routing.object_flow import drawing_of_object, flow_of_object
 from panel.routing.queries import change_under_way, device_or_404, object_or_404
 from panel.routing.services import RoutingProblem
 from panel.routing.subjects import Row, Subject
@@ -75,11 +74,13 @@ def url_of(row: Row, action: str = "") -> str:
 def _page(request: TenantRequest, row: Row) -> HttpResponse:
     subject = Subject.of(row)
     role = request.membership.role
+    flow = flow_of_object(row) if isinstance(row, RoutingObject) else []
     change = change_under_way("routing_object" if isinstance(row, RoutingObject) else "device", row.pk)
     context = {
         **_base(subject),
         "facts": facts_of(subject),
-        "leads": _leads(row),
+        "flow": flow,
+        "drawing": drawing_of_object(row, flow) if isinstance(row, RoutingObject) else None,
         "usage": usage_of(row),
         "sound": Sound.objects.defer("content").filter(routing_object=row.pk).first()
         if subject.kind == "recording"
@@ -104,33 +105,6 @@ def _base(subject: Subject) -> dict[str, Any]:
         "edit_url": url_of(row, "_edit"),
         "delete_url": url_of(row, "_delete"),
         "is_device": not isinstance(row, RoutingObject),
-    }
-
-
-def _leads(row: Row) -> list[tuple[str, Any, str]]:
-    """(when, destination, page) of where calls go on from here."""
-    links = row.links if isinstance(row, RoutingObject) else []
-    spots = [Spot.of(row.connection_id, link) for link in links]
-    names = names_of(spots)
-    pages = _pages(row, spots)
-    return [
-        (when_words(link["label"]), names.of(spot), pages.get((spot.kind, spot.target), ""))
-        for link, spot in zip(links, spots, strict=True)
-    ]
-
-
-def _pages(row: Row, spots: list[Spot]) -> dict[tuple[str, str], str]:
-    """The pages of the objects that are led to, in one query."""
-    if not spots:
-        return {}
-    found = RoutingObject.objects.filter(
-        connection=row.connection_id,
-        kind__in={spot.kind for spot in spots},
-        remote_id__in={spot.target for spot in spots},
-    )
-    return {
-        (kind, remote_id): reverse("routing:object", args=[pk])
-        for pk, kind, remote_id in found.values_list("pk", "kind", "remote_id")
     }
 
 
