@@ -117,10 +117,13 @@ class PointOfPresence(Mirrored):
 class Sound(TenantModel):
     """A recording that callers hear, as fetched from the provider for listening."""
 
-    routing_object = models.OneToOneField(RoutingObject, on_delete=models.CASCADE, related_name="sound")
+    routing_object = models.ForeignKey(RoutingObject, on_delete=models.CASCADE, related_name="+", db_index=False)
     content = models.BinaryField()
     content_type = models.CharField(max_length=80)
     fetched_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "routing_object"], name="sound_once")]
 
     def __str__(self) -> str:
         return self.content_type

@@ -31,10 +31,16 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "routing_object",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="sound", to="routing.routingobject"
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="routing.routingobject",
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("organization", "routing_object"), name="sound_once")],
+            },
         ),
     ]

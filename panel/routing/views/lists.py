@@ -54,7 +54,6 @@ def put_links_into_words(rows: Iterable[RoutingObject]) -> None:
     names = names_of(Spot.of(row.connection_id, link) for row in rows for link in row.links)
     for row in rows:
         shown = row.links[:SHOWN_LINKS]
-        row.leads = [
-            (when_words(link["label"], row.kind), names.of(Spot.of(row.connection_id, link))) for link in shown
-        ]  # type: ignore[attr-defined]
+        spots = [(when_words(link["label"], row.kind), Spot.of(row.connection_id, link)) for link in shown]
+        row.leads = [(when, names.of(spot)) for when, spot in spots]  # type: ignore[attr-defined]
         row.more = len(row.links) - len(shown)  # type: ignore[attr-defined]
