@@ -24,6 +24,7 @@ PARTS = (
     "tests.bench.inventory_list",
     "tests.bench.records",
     "tests.bench.inventories",
+    "tests.bench.bulk",
     "tests.bench.overhead",
 )
 
