@@ -22,6 +22,18 @@ from panel.dids.models import DidTag, SavedView, Tag
 from panel.dids.totals import recount
 from panel.jobs.models import Job, JobLogLine, JobState
 from panel.operations.models import Operation, OperationEvent, OperationState
+from panel.ordering.models import (
+    Hold,
+    NumberOrder,
+    NumberTemplate,
+    Offer,
+    PartState,
+    PriceRule,
+    Purchase,
+    Search,
+    SearchPart,
+    SpecialRequest,
+)
 from panel.routing.models import Device, PointOfPresence, RoutingObject, Sound, Wish
 from panel.tenancy.models import Client, Membership, Organization
 from panel.tenancy.roles import Role
@@ -69,6 +81,7 @@ def make_world() -> World:
         membership = Membership.objects.get(user=world.sam)
         world.objects |= {"connection": account.pk, "did": did.pk, "client": rosemont.pk, "membership": membership.pk}
         world.objects |= _background(nordphone, account, world.alice)
+        world.objects |= _ordering(nordphone, account, rosemont, world.alice)
         world.objects |= _operation(nordphone, account, rosemont, did.pk)
         world.objects |= _mirrors(nordphone, account)
         _callbacks(nordphone, account)
@@ -209,6 +222,43 @@ def _callbacks(organization: Organization, account: Connection) -> None:
     )
 
 
+def _ordering(organization: Organization, account: Connection, client: Client, by: User) -> dict[str, UUID]:
+    now = timezone.now()
+    search = Search.objects.create(
+        organization=organization,
+        asked_by=by,
+        client=client,
+        wanted={"kind": "local", "country": "CA", "region": "", "rate_centre": "ZEBRAFISH", "area_code": "514"},
+    )
+    part = SearchPart.objects.create(
+        organization=organization,
+        search=search,
+        connection=account,
+        state=PartState.DONE,
+        started_at=now,
+        finished_at=now,
+    )
+    sold: dict[str, Any] = {
+        "organization": organization,
+        "offer_id": "did:5145550142",
+        "number": NUMBER,
+        "kind": "local",
+        "country": "CA",
+        "place": "ZEBRAFISH",
+    }
+    offer = Offer.objects.create(part=part, position=0, **sold)
+    hold = Hold.objects.create(connection=account, asked_by=by, held=True, expires_at=now + timedelta(hours=1), **sold)
+    purchase = Purchase.objects.create(organization=organization, asked_by=by, token="zebrafish")
+    order = NumberOrder.objects.create(purchase=purchase, connection=account, client=client, **sold)
+    request = SpecialRequest.objects.create(
+        organization=organization, connection=account, country="CA", rate_centre="ZEBRAFISH", note="zebrafish words"
+    )
+    template = NumberTemplate.objects.create(organization=organization, name="Zebrafish template", client=client)
+    rule = PriceRule.objects.create(organization=organization, client=client, percent=10)
+    made = {"search": search, "offer": offer, "hold": hold, "purchase": purchase, "order": order}
+    return {name: row.pk for name, row in (made | {"request": request, "template": template, "rule": rule}).items()}
+
+
 def _calls(organization: Organization, account: Connection, client: Client) -> None:
     now = timezone.now()
     with database.cursor() as cursor:
@@ -282,6 +332,14 @@ OBJECTS: dict[tuple[str, str], Callable[[World], UUID]] = {
     ("routing", "recording_id"): lambda world: world.objects["recording"],
     ("routing", "device_id"): lambda world: world.objects["device"],
     ("routing", "wish_id"): lambda world: world.objects["wish"],
+    ("ordering", "hold_id"): lambda world: world.objects["hold"],
+    ("ordering", "offer_id"): lambda world: world.objects["offer"],
+    ("ordering", "order_id"): lambda world: world.objects["order"],
+    ("ordering", "purchase_id"): lambda world: world.objects["purchase"],
+    ("ordering", "request_id"): lambda world: world.objects["request"],
+    ("ordering", "rule_id"): lambda world: world.objects["rule"],
+    ("ordering", "search_id"): lambda world: world.objects["search"],
+    ("ordering", "template_id"): lambda world: world.objects["template"],
     ("operations", "operation_id"): lambda world: world.objects["operation"],
 }
 
