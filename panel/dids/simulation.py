@@ -73,7 +73,7 @@ def key_of(spot: Spot) -> str:
 class CallForm(Form):
     """The call to think through. Everything is in the address, so that it can be shared."""
 
-    spans = {"caller": "s3", "day": "s2", "time": "s1", "keys": "s2", "ends": "s4"}
+    spans = {"caller": "s2", "day": "s2", "time": "s2", "keys": "s2", "ends": "s4"}
 
     caller = forms.CharField(
         label=_("Who calls"),
