@@ -117,7 +117,9 @@ def _objects(row: Row, kind: str, targets: list[str]) -> list[Use]:
     uses = []
     for each in rows.only("kind", "name", "remote_id", "links", "settings").order_by("kind", "name", "id")[: MOST + 1]:
         labels = [
-            when_words(link["label"]) for link in each.links if link["kind"] == kind and link["target"] in targets
+            when_words(link["label"], each.kind)
+            for link in each.links
+            if link["kind"] == kind and link["target"] in targets
         ]
         labels += [str(ask_for(each.kind, name).label) for name in names if each.settings.get(name) == targets[0]]
         name = f"{kind_word(each.kind)} {name_of(each)}"

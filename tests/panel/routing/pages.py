@@ -12,7 +12,8 @@ from panel.operations.tasks import perform, reconcile
 
 def fields_of(page: bytes, form_id: str = "object-form") -> dict[str, Any]:
     """What the form would send untouched."""
-    form = next(each for each in html.document_fromstring(page.decode()).forms if each.get("id") == form_id)
+    root: Any = html.document_fromstring(page.decode())
+    form = next(each for each in root.forms if each.get("id") == form_id)
     return {name: value for name, value in form.form_values() if not name.startswith("csrf")}
 
 
