@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from panel.connections.gateway import all_infos
 from panel.connections.models import Connection
 from panel.dids.models import Did, DidState
-from panel.dids.queries import matching, places, tag_choices, tagged
+from panel.dids.queries import choices, matching, tagged
 from panel.routing.models import Kind
-from panel.tenancy.queries import client_choices, of_client
+from panel.tenancy.queries import UNASSIGNED, of_client
 from panel.ui.filters import Choices, Filter, FilterSet, OneOf, Search, Told
 
 ROUTE_KINDS = [
@@ -89,20 +89,21 @@ class DidFilters(FilterSet):
     def prepare(self) -> None:
         """The choices, each read once."""
         self.accounts = list(Connection.objects.order_by("name").defer("sealed"))
-        found = places()
+        found = choices()
+        places = found["place"]
         used = {account.provider for account in self.accounts}
-        choices = {
+        offered = {
             "provider": [(info.slug, info.name) for info in all_infos() if info.slug in used],
             "account": [(str(account.pk), account.name) for account in self.accounts],
-            "client": client_choices(),
-            "tag": tag_choices(),
-            "country": [(each, each) for each in sorted({country for country, _region in found if country})],
-            "region": [(each, each) for each in sorted({region for _country, region in found if region})],
+            "client": [(UNASSIGNED, _("Not assigned")), *found["client"]],
+            "tag": found["tag"],
+            "country": [(each, each) for each in sorted({country for country, _region in places if country})],
+            "region": [(each, each) for each in sorted({region for _country, region in places if region})],
         }
-        for name, offered in choices.items():
+        for name, pairs in offered.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101
-            field.choices = offered
+            field.choices = pairs
         self._leave_out("provider", "tag", "country", "region")
         if not self.costs:
             del self.fields["price_from"], self.fields["price_to"]

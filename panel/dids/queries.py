@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import reduce
 from operator import or_
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection as database
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from panel.connections.models import Connection
 from panel.dids.models import Did, DidState, DidTag, Tag
 from panel.tenancy.scope import current_organization_id
 
-# Jumps from each place to the next one in the index, instead of reading every number.
-PLACES = """
+# Clients, tags and places in one query. For places it jumps from each to the next one in the index, instead of reading every
+# number.
+CHOICES = """
 WITH RECURSIVE place AS (
     (SELECT country, region FROM dids_did WHERE organization_id = %(organization)s ORDER BY country, region LIMIT 1)
     UNION ALL
@@ -27,15 +29,19 @@ WITH RECURSIVE place AS (
         ORDER BY country, region LIMIT 1
     ) following
 )
-SELECT country, region FROM place
+SELECT 'client', id::text, name FROM tenancy_client WHERE organization_id = %(organization)s
+UNION ALL SELECT 'tag', id::text, name FROM dids_tag WHERE organization_id = %(organization)s
+UNION ALL SELECT 'place', country, region FROM place
+ORDER BY 3, 2
 """
 ALERTED = timedelta(days=30)  # a lost number is told of this long; the filter finds it always
 SHORTEST_ENDING = 4  # fewer digits are looked for at the beginning only
 
 
 def inventory() -> QuerySet[Did]:
-    """All numbers of the scope with what a list shows of them; order and page are the caller's."""
-    return Did.objects.select_related("connection", "client").defer("raw")
+    """All numbers of the scope with what a list shows of them, `tags` by name; order and page are the caller's."""
+    names = DidTag.objects.filter(did=OuterRef("pk")).order_by("tag__name").values("tag__name")
+    return Did.objects.select_related("connection", "client").defer("raw").annotate(tags=ArraySubquery(names))
 
 
 def count_at(connection: Connection) -> int:
@@ -73,11 +79,14 @@ def begins(field: str, prefix: str) -> Q:
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix[:-1] + chr(ord(prefix[-1]) + 1)})
 
 
-def places() -> list[tuple[str, str]]:
-    """The countries with their provinces or states that the inventory has."""
+def choices() -> dict[str, list[tuple[str, str]]]:
+    """“client” and “tag”: their ids with their names; “place”: the countries with their provinces or states."""
+    found: dict[str, list[tuple[str, str]]] = {"client": [], "tag": [], "place": []}
     with database.cursor() as cursor:
-        cursor.execute(PLACES, {"organization": current_organization_id()})
-        return [(country, region) for country, region in cursor.fetchall()]
+        cursor.execute(CHOICES, {"organization": current_organization_id()})
+        for kind, value, name in cursor.fetchall():
+            found[kind].append((value, name))
+    return found
 
 
 def tag_choices() -> list[tuple[str, str]]:
@@ -89,17 +98,7 @@ def tagged(rows: QuerySet[Did], tags: Sequence[str]) -> QuerySet[Did]:
     return rows.filter(pk__in=DidTag.objects.filter(tag__in=[UUID(tag) for tag in tags]).values("did"))
 
 
-def put_tags_beside(rows: Iterable[Did]) -> None:
-    """Give each row its `tags` by name, in one query for all."""
-    by_row: dict[object, list[str]] = {row.pk: [] for row in rows}
-    found = DidTag.objects.filter(did__in=list(by_row)).order_by("tag__name").values_list("did", "tag__name")
-    for did_id, name in found if by_row else ():
-        by_row[did_id].append(name)
-    for row in rows:
-        row.tags = by_row[row.pk]  # type: ignore[attr-defined]
-
-
 def lost_lately(most: int) -> list[Did]:
     """Numbers that vanished from a complete listing within the last weeks, the latest first."""
     since = timezone.now() - ALERTED
-    return list(Did.objects.filter(state=DidState.LOST, gone_at__gte=since).order_by("-gone_at", "pk")[:most])
+    return list(Did.objects.filter(state=DidState.LOST, gone_at__gte=since).order_by("-gone_at")[:most])

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from panel.connections.badges import put_providers_beside
 from panel.dids.columns import PARAMETER, Choice, choices, chosen, offered
 from panel.dids.models import Did, DidState
-from panel.dids.queries import put_tags_beside
 from panel.routing.naming import Spot, names_of
 from panel.ui.paging import POSITION, query
 from panel.ui.tables import Column, Table
@@ -53,11 +52,10 @@ class DidTable(Table[Did]):
 
 
 def put_words_beside(rows: Iterable[Did]) -> None:
-    """Give each row what its cells say beyond its columns: provider, route, tags. Few queries for all of them."""
+    """Give each row what its cells say beyond its columns: provider and route. Few queries for all of them."""
     rows = list(rows)
     put_routes_into_words(rows)
     put_providers_beside(rows)
-    put_tags_beside(rows)
 
 
 def put_routes_into_words(rows: Iterable[Did]) -> None:

@@ -31,7 +31,8 @@ class Total:
 
 def total_of(rows: QuerySet[Did]) -> Total:
     """Of what filters left. Reads at most `COUNTED` rows and one more."""
-    bounded = Did.objects.filter(pk__in=rows.order_by().values("pk")[: COUNTED + 1])
+    # In the order of an index: the walk then ends with the bound, where a scan would first pass everybody else's rows.
+    bounded = Did.objects.filter(pk__in=rows.order_by("number", "pk").values("pk")[: COUNTED + 1])
     total = _total(bounded.values_list("monthly_currency").annotate(numbers=Count("pk"), sum=Sum("monthly")).order_by())
     return total if total.numbers <= COUNTED else Total(COUNTED, exact=False, monthly=[])
 
@@ -41,9 +42,13 @@ def total_of_all() -> Total:
     few = total_of(Did.objects.exclude(state__in=GONE))
     if few.exact:
         return few
-    tallies = DidTally.objects.exclude(state__in=GONE).values_list("currency", "numbers", "monthly")
-    counted = _total(tallies)
+    counted = last_counted()
     return counted if counted.numbers > COUNTED else few
+
+
+def last_counted() -> Total:
+    """All that the organization had after its last listings."""
+    return _total(DidTally.objects.exclude(state__in=GONE).values_list("currency", "numbers", "monthly"))
 
 
 def _total(parts: Iterable[tuple[str, int, Decimal | None]]) -> Total:

@@ -25,7 +25,7 @@ from tests.factories import Browser, make_client, make_connection, make_member, 
 Address = dict[str, str | list[str]]
 SIZES = {"small": 1_000, "middle": 100_000, "large": 1_000_000}
 ACCOUNTS, CLIENTS, TAGS = 4, 40, 8
-ROUNDS = 30
+ROUNDS = 40
 MOST_QUERIES = 12
 # Accounts, clients and tags by turns; one number in 97 is lost, one in 13 has no call that we know of.
 FILL = """

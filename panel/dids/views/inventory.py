@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from panel.connections.models import Connection, Lamp
+from panel.connections.models import Lamp
 from panel.dids.filters import DidFilters
 from panel.dids.queries import inventory, lost_lately
 from panel.dids.saved_views import as_view, tabs
 from panel.dids.tables import DidTable, put_words_beside
-from panel.dids.totals import Total, total_of, total_of_all
+from panel.dids.totals import Total, last_counted, total_of, total_of_all
 from panel.tenancy.access import requires
 from panel.tenancy.middleware import TenantRequest
 from panel.tenancy.roles import Permission, may
@@ -49,19 +49,20 @@ def numbers(request: TenantRequest) -> HttpResponse:
         "may_note": may(request.membership.role, Permission.CHANGE_ROUTES),
     }
     if not wants_fragment(request):
-        context |= about_all(filters.accounts, costs=costs)
+        context |= about_all(filters, costs=costs)
     return render_page(request, "dids/did_list.html", "dids/_list_fragment.html", context)
 
 
-def about_all(accounts: list[Connection], *, costs: bool) -> dict[str, Any]:
-    """What the page says above the list, whatever the filters."""
+def about_all(filters: DidFilters, *, costs: bool) -> dict[str, Any]:
+    """What the page says above the list. Beside filters, which are counted for themselves, all is as last counted."""
+    total = last_counted() if filters.in_use else total_of_all()
     lost = lost_lately(LOST_NAMED + 1)
     return {
-        "all": totals(total_of_all(), len(accounts), costs=costs) if accounts else "",
+        "all": totals(total, len(filters.accounts), costs=costs) if total.numbers else "",
         "lost": lost[:LOST_NAMED],
         "more_lost": len(lost) > LOST_NAMED,
         "lost_url": f"{reverse('dids:list')}?state=lost",
-        "troubled": [account for account in accounts if account.lamp in (Lamp.WARNING, Lamp.BAD)],
+        "troubled": [account for account in filters.accounts if account.lamp in (Lamp.WARNING, Lamp.BAD)],
     }
 
 

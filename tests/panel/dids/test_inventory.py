@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from panel.connections.models import Connection, Lamp
@@ -246,3 +248,21 @@ def test_what_follows_the_address_travels_with_the_fragment(
     for part in ("numbers-table", "numbers-filters", "numbers-views", "numbers-tools", "numbers-columns"):
         assert answer.count(f'id="{part}"') == 1
     assert "export.csv?region=QC" in answer
+
+
+@pytest.mark.parametrize("address", ["", "?region=QC&sms=unknown", "?q=0101&state=active", "?sort=-last_call"])
+def test_the_list_asks_the_database_twelve_times_at_most(
+    browse: Browse, alice: Any, nordphone: Organization, account: Connection, address: str
+) -> None:
+    did = make_did(nordphone, account, FIRST)
+    with scope(organization=nordphone):
+        tag = Tag.objects.create(organization=nordphone, name="stock")
+        DidTag.objects.create(organization=nordphone, did=did, tag=tag)
+        recount(account)
+    page = browse(alice, nordphone)
+    page.get("/numbers/")
+    with CaptureQueriesContext(database) as captured:
+        assert page.get(f"/numbers/{address}").status_code == 200
+    walls = ("SELECT set_config", "SAVEPOINT", "RELEASE")
+    asked = [each["sql"] for each in captured.captured_queries if not each["sql"].startswith(walls)]
+    assert len(asked) <= 12, "\n".join(asked)
