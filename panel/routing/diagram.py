@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from panel.routing.flow import Step
 from panel.routing.naming import ICONS, NAMELESS, Destination, Spot, kind_word
 from panel.routing.placement import ARROW, WORDS_HEIGHT, Cell, Line, Way, lay_out
+from panel.ui.words import phone
 
 NARROWEST, WIDEST = 150, 230  # of a box
 BEFORE_TEXT, BEHIND_TEXT = 47, 14
@@ -200,7 +201,7 @@ def _texts(start: Start, point: _Point) -> tuple[str, str]:
     if to.kind in NAMELESS:
         return to.text, kind_word(to.kind)
     sub = kind_word(to.kind)
-    return to.name or sub, f"{sub} · {_('not there')}" if to.broken else sub
+    return phone(to.name) or sub, f"{sub} · {_('not there')}" if to.broken else sub
 
 
 def _box_width(title: str, sub: str) -> int:
