@@ -92,7 +92,7 @@ class DidFilters(FilterSet):
         found = choices()
         places = found["place"]
         used = {account.provider for account in self.accounts}
-        offered = {
+        offered: dict[str, list[tuple[str, Any]]] = {
             "provider": [(info.slug, info.name) for info in all_infos() if info.slug in used],
             "account": [(str(account.pk), account.name) for account in self.accounts],
             "client": [(UNASSIGNED, _("Not assigned")), *found["client"]],
