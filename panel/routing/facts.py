@@ -65,7 +65,7 @@ def _cells(settings: dict[str, str], path: str, subject: Subject) -> list[list[s
 
 def _line(cells: list[str], words: dict[str, str]) -> str:
     days = {key: str(name) for key, name in tables.DAYS.items()}
-    return " · ".join(words.get(cell) or days.get(cell) or phone(cell) for cell in cells if cell not in ("", "0"))
+    return " · ".join(words.get(cell) or days.get(cell) or phone(cell) for cell in cells if cell)
 
 
 def _names(subject: Subject) -> dict[tuple[str, str], str]:

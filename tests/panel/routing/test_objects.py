@@ -381,3 +381,33 @@ def wave_of(samples: int) -> bytes:
         file.setframerate(8000)
         file.writeframes(b"\x00\x01" * samples)
     return content.getvalue()
+
+
+def test_a_page_tells_every_key_of_a_menu(synced: Connection, browser: Any) -> None:
+    row = next(each for each in objects(synced, "ivr") if "0=" in each.settings["choices"])
+    text = re.sub(r"\s+", " ", browser.get(f"/routing/{row.pk}/").content.decode())
+    assert '<span class="d-block wrap">0 · ' in text
+
+
+def test_a_device_page_tells_its_registration_and_where_it_rings(synced: Connection, browser: Any) -> None:
+    with scope(organization=synced.organization_id):
+        device = Device.objects.get(connection=synced, login="118204_reception")
+        main = Device.objects.filter(connection=synced, details__main=True).first()
+    page = browser.get(f"/routing/devices/{device.pk}/").content.decode()
+    assert "Registration" in page
+    assert "Ring group R" in page
+    if main is not None:
+        page = browser.get(f"/routing/devices/{main.pk}/").content.decode()
+        assert "own login" in page
+        assert browser.post(f"/routing/devices/{main.pk}/delete/", {"name": main.login}).status_code == 422
+
+
+def test_a_paused_account_locks_forms_and_says_why(synced: Connection, browser: Any, queue: Queue) -> None:
+    row = objects(synced, "forward")[0]
+    data = fields_of(browser.get(f"/routing/{row.pk}/edit/").content)
+    with scope(organization=synced.organization_id):
+        Connection.objects.filter(pk=synced.pk).update(state="paused")
+    assert "connection is paused" in browser.get(f"/routing/{row.pk}/").content.decode()
+    browser.post(f"/routing/{row.pk}/edit/", {**data, "p_description": "x"})
+    assert browser.post(f"/routing/{row.pk}/delete/", {}).status_code == 422
+    assert not queue.messages
