@@ -231,7 +231,7 @@ def _request(batch: Batch, row: BatchRow, step: Step, by: User | None) -> Operat
 def _remember(batch: Batch, row: BatchRow, step: Step) -> None:
     """What the number has before a playbook is put in force, for taking it back. The first time counts."""
     before = {name: key_of(route_from(state)) for name, state in step["before"].items()}
-    PlaybookEntry.objects.filter(playbook=batch.playbook_id, did=row.did, before=None).update(before=before)
+    PlaybookEntry.objects.filter(playbook=batch.playbook_id, did=row.did, before__isnull=True).update(before=before)
 
 
 # Ours

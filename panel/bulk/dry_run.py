@@ -116,7 +116,7 @@ def selected(batch: Batch) -> list[UUID]:
     """The keys of the chosen numbers, in the order of the list. Raises `TooMany`."""
     if batch.playbook_id:
         entries = PlaybookEntry.objects.filter(playbook=batch.playbook_id).order_by("did__number", "did")
-        rows = entries.exclude(before=None) if batch.reverts else entries
+        rows = entries.exclude(before__isnull=True) if batch.reverts else entries
         found = list(rows.values_list("did", flat=True)[: MOST_ROWS + 1])
     elif "query" in batch.selection:
         numbers = numbers_matching(batch.selection["query"], costs=bool(batch.selection.get("costs")))
@@ -131,7 +131,7 @@ def selected(batch: Batch) -> list[UUID]:
 
 def _playbook_wishes(batch: Batch, some: list[UUID]) -> dict[UUID, dict[str, str]]:
     """Taking a playbook back: for each number what it had before."""
-    entries = PlaybookEntry.objects.filter(playbook=batch.playbook_id, did__in=some).exclude(before=None)
+    entries = PlaybookEntry.objects.filter(playbook=batch.playbook_id, did__in=some).exclude(before__isnull=True)
     return {entry.did_id: dict(entry.before or {}) for entry in entries}
 
 

@@ -38,7 +38,7 @@ def save(*, playbook: Playbook | None, name: str, remarks: str, dids: Sequence[D
         raise NameTaken(_("There is a playbook of this name already.")) from None
     wanted = {did.pk for did in dids}
     taken_out = PlaybookEntry.objects.filter(playbook=playbook).exclude(did__in=wanted)
-    if taken_out.exclude(before=None).exists():
+    if taken_out.exclude(before__isnull=True).exists():
         raise BulkProblem(_("It is in force for a number that you take out. Take the playbook back first."))
     taken_out.delete()
     PlaybookEntry.objects.bulk_create(
@@ -93,7 +93,7 @@ def delete(*, playbook: Playbook, by: User) -> None:
 
 
 def in_force(playbook: Playbook) -> bool:
-    return PlaybookEntry.objects.filter(playbook=playbook).exclude(before=None).exists()
+    return PlaybookEntry.objects.filter(playbook=playbook).exclude(before__isnull=True).exists()
 
 
 def routes_of(playbook: Playbook) -> dict[str, Wish]:

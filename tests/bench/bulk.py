@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from unittest.mock import patch
 from uuid import UUID
 
 from django.utils import timezone
@@ -41,13 +42,10 @@ def measure() -> Iterator[Measurement]:
     planned = ROWS / seconds(lambda: dry_run.run(organization.pk, batch.pk))
     yield Measurement(name="bulk.plan_vs_pace", value=planned, unit="rows/s", baseline=pace, goal=100)
 
-    send, operations.enqueue, jobs.enqueue = operations.enqueue, _nowhere, _nowhere
-    try:
+    with patch.object(operations, "enqueue", _nowhere), patch.object(jobs, "enqueue", _nowhere):
         with scope(organization=organization):
             services.apply(batch=batch, by=by)
         kept = ROWS / seconds(lambda: _to_the_end(organization, batch.pk, by))
-    finally:
-        operations.enqueue = jobs.enqueue = send
     yield Measurement(name="bulk.bookkeeping_vs_pace", value=kept, unit="rows/s", baseline=pace, goal=10)
     with scope(organization=organization):
         done = BatchRow.objects.filter(batch=batch, state="done").count()
