@@ -164,7 +164,7 @@ def _initial(basket: Basket, template: NumberTemplate | None) -> dict[str, Any]:
 
 
 def _context(basket: Basket, form: CheckoutForm, template: NumberTemplate | None) -> dict[str, Any]:
-    markup = markup_for(basket.client_id)
+    markup = markup_for(template.client_id if template and template.client_id else basket.client_id)
     queries.put_prices_beside((line.sold for line in basket.lines), markup)
     accounts = [line.connection for line in basket.lines]
     put_providers_beside(accounts)
