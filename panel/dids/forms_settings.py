@@ -25,6 +25,8 @@ from providers.values.phone import NotAPhoneNumber, PhoneNumber
 MOST_CHOICES = 500
 ELSEWHERE = {"music": gettext_lazy("Music on hold")}
 """What people look for among the settings of a number, and no provider keeps there."""
+OF_ONE_PROVIDER = frozenset({"enabled", "forward_seconds", "label", "sms_email", "sms_forward"})
+"""Settings that nobody misses where they are not."""
 _ON, _OFF = "on", "off"
 
 Choices = list[tuple[str, str]]
@@ -75,7 +77,7 @@ class SettingsForm(Form):
         """By reason, in the order of the settings."""
         by_reason: dict[str, list[str]] = {}
         for name, label in {**LABELS, **ELSEWHERE}.items():
-            if reason := gap(self.info, name):
+            if name not in OF_ONE_PROVIDER and (reason := gap(self.info, name)):
                 by_reason.setdefault(reason, []).append(str(label))
         return [Gap(", ".join(labels), reason) for reason, labels in by_reason.items()]
 

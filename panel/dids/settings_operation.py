@@ -34,7 +34,7 @@ LABELS = {
     "sms_enabled": gettext_lazy("SMS"),
     "sms_email": gettext_lazy("Copy messages to mail address"),
     "sms_forward": gettext_lazy("Copy messages to number"),
-    "fax_email": gettext_lazy("Mail faxes to"),
+    "fax_email": gettext_lazy("Fax"),
     "recording": gettext_lazy("Record calls"),
     "voicemail": gettext_lazy("Voicemail box"),
     "billing": gettext_lazy("Billing"),
