@@ -215,10 +215,10 @@ class _Walk:
 
     def _ring_together(self, spots: Sequence[Spot]) -> tuple[Result, str]:
         results = [self._rings(spot) for spot in spots]
-        return next(
-            (each for each in results if each[0] is Result.TAKEN),
-            (_together([one for one, _why in results]), results[0][1]),
-        )
+        for result, reason in results:
+            if result is Result.TAKEN:
+                return result, reason
+        return _together([result for result, _reason in results]), results[0][1]
 
     def _as_it_stands(self, spot: Spot) -> tuple[Result, str]:
         phone = self.known.phones.get(spot)

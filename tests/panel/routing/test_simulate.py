@@ -150,6 +150,8 @@ def test_a_phone_of_which_nothing_is_known_is_not_taken_for_absent() -> None:
 def test_one_of_several_that_ring_together_answers() -> None:
     phones = {spot("account:a"): Registration(False, None), spot("account:b"): Registration(True, None)}
     assert simulate(CALL, begin("account:a,b"), known(phones=phones)).result is Result.TAKEN
+    assert simulate(CALL, begin("account:a,b"), known()).result is Result.TAKEN
+    assert simulate(replace(CALL, ends=Result.BUSY), begin("account:a,b"), known()).result is Result.BUSY
 
 
 def test_the_chosen_phone_answers_and_no_other() -> None:
