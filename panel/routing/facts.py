@@ -14,6 +14,7 @@ from panel.routing.subjects import Row, Subject
 from panel.ui.words import phone
 
 LONGEST = 400
+NOTHING_PICKED = frozenset({"0", "-1", "none"})
 NOT_SHOWN = frozenset({"windows", "members", "custom", "main", "takes_numbers"})  # the settings say it better
 
 
@@ -47,7 +48,7 @@ def _from_settings(subject: Subject) -> list[Fact]:
         if rows is not None:
             if path == rows.name and (cells := _cells(settings, path, subject)):
                 found.append(Fact(str(rows.label), [_line(each, words) for each in cells]))
-        elif text not in ("", "none:", ask.nothing):
+        elif text not in ("", "none:", ask.nothing) and not (ask.pick and text in NOTHING_PICKED):
             picked = names.get((str(ask.pick), text)) if ask.pick else None
             shown = picked or words.get(text) or str(ask.words.get(text, _yes_no(text)))
             found.append(Fact(str(ask.label), [shown[:LONGEST]]))

@@ -56,6 +56,11 @@ class Part:
     fields: list[BoundField]
     folded: bool = False
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something in it was refused: then it is drawn open."""
+        return any(field.errors for field in self.fields)
+
 
 class SettingsForm(Form):
     """`changed` are the settings that differ from what the object has, `secrets` those of them that nobody may keep.
@@ -196,7 +201,8 @@ class SettingsForm(Form):
         """A choice that offers what it is now too, even where nothing is known of it."""
         present = str(self.initial.get(PREFIX + leaf.path, ""))
         known = {value for _label, options in groups for value, _words in options} | {value for value, _w in empty}
-        now = [(present, present)] if present and present not in known else []
+        words = _("None") if present in tables.PADDING else present
+        now = [(present, words)] if present and present not in known else []
         choices: list[Any] = [*empty, *now]
         if common["required"] and not empty and not present:
             choices.insert(0, ("", _("Choose…")))

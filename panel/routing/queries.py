@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404
 from django.utils import timezone
 
+from panel.jobs.models import IN_FLIGHT, Job
 from panel.operations.models import Operation, OperationState
 from panel.operations.queries import operations_of
 from panel.routing.models import Device, RoutingObject, Wish
@@ -52,3 +53,9 @@ def change_under_way(subject_type: str, subject_id: UUID) -> Operation | None:
     if newest is None or newest.is_open or newest.state == OperationState.FAILED:
         return newest
     return newest if newest.finished_at and timezone.now() - newest.finished_at < STILL_SHOWN else None
+
+
+def is_being_fetched(row: RoutingObject) -> bool:
+    """Whether a job fetches its sound just now."""
+    jobs = Job.objects.filter(kind="routing.fetch_sound", connection=row.connection_id, state__in=IN_FLIGHT)
+    return jobs.filter(arguments__object=str(row.pk)).exists()

@@ -18,7 +18,7 @@ from panel.routing.facts import facts_of
 from panel.routing.forms import SettingsForm
 from panel.routing.models import RoutingObject, Sound
 from panel.routing.object_flow import drawing_of_object, flow_of_object
-from panel.routing.queries import change_under_way, device_or_404, object_or_404
+from panel.routing.queries import change_under_way, device_or_404, is_being_fetched, object_or_404
 from panel.routing.services import RoutingProblem
 from panel.routing.subjects import Row, Subject
 from panel.routing.usage import Usage, usage_of
@@ -26,6 +26,7 @@ from panel.tenancy.access import requires
 from panel.tenancy.middleware import TenantRequest
 from panel.tenancy.roles import Permission, may, roles_that_may
 from panel.ui.htmx import go, render_page, toast
+from providers.values.routing import RouteKind
 
 RAW_SHOWN = 20_000
 
@@ -82,9 +83,7 @@ def _page(request: TenantRequest, row: Row) -> HttpResponse:
         "flow": flow,
         "drawing": drawing_of_object(row, flow) if isinstance(row, RoutingObject) else None,
         "usage": usage_of(row),
-        "sound": Sound.objects.defer("content").filter(routing_object=row.pk).first()
-        if subject.kind == "recording"
-        else None,
+        **(_sound_of(row) if isinstance(row, RoutingObject) and row.kind == RouteKind.RECORDING else {}),
         "card": card(change, request.membership) if change else None,
         "may_change": may(role, Permission.CHANGE_ROUTES),
         "who_may": ", ".join(str(each.label) for each in roles_that_may(Permission.CHANGE_ROUTES)),
@@ -92,6 +91,11 @@ def _page(request: TenantRequest, row: Row) -> HttpResponse:
         "may_see_raw": may(role, Permission.MANAGE_CONNECTIONS),
     }
     return render_page(request, "routing/object_detail.html", "routing/_object_body.html", context)
+
+
+def _sound_of(row: RoutingObject) -> dict[str, Any]:
+    kept = Sound.objects.defer("content").filter(routing_object=row.pk).first()
+    return {"sound": kept, "fetching": is_being_fetched(row)}
 
 
 def _base(subject: Subject) -> dict[str, Any]:

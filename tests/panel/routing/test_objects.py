@@ -366,6 +366,7 @@ def test_a_recording_is_uploaded_and_listened_to(
     assert browser.post(f"/routing/{row.pk}/listen/").status_code == 302
     with scope(organization=synced.organization_id):
         job = Job.objects.get(kind="routing.fetch_sound")
+    assert "Fetching the sound" in browser.get(f"/routing/{row.pk}/").content.decode()
     fetch_sound(organization_id=str(job.organization_id), job_id=str(job.pk))
     heard = browser.get(f"/routing/{row.pk}/sound/")
     assert (heard.status_code, heard["Content-Type"]) == (200, "audio/wav")
