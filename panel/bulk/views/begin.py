@@ -25,7 +25,7 @@ from panel.tenancy.roles import Permission, may
 from panel.ui.htmx import go, invalid, toast
 
 EXAMPLE = {
-    "number": "+1 514 555 0142",
+    "number": "+1 514 555 0173",
     "account": "",
     "client": "Clinique Dentaire Rosemont",
     "add_tags": "reception, priority",
