@@ -151,9 +151,11 @@ class VoicemeupOrdering:
             if problem.field not in named:
                 raise
             # The service itself had it for sale: somebody took it since.
-            raise faults.error(
+            taken = faults.error(
                 errors.AlreadyTaken, messages.TAKEN, operation="add_did", code=problem.code, raw=problem.raw
-            ) from problem
+            )
+            taken.said = problem.said
+            raise taken from problem
         row: Row = next(iter(answer.records), {})
         number = offer.number or scalars.phone(row.get("phone_number"))
         return OrderedNumber(
