@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from panel.dids.flow import starts_of
 from panel.dids.models import Did
 from panel.routing.hours import moment_on
+from panel.routing.journey import Beginning, Call, Journey, Result
 from panel.routing.known import Known, all_known
 from panel.routing.naming import Spot
-from panel.routing.simulate import Beginning, Call, Journey, Result, simulate
+from panel.routing.simulate import simulate
 from panel.ui.forms import Form
 from providers.ports import ProviderInfo
 from providers.values.phone import NotAPhoneNumber, PhoneNumber

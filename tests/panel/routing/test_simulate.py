@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from panel.routing.journey import Beginning, Call, Journey, Result
 from panel.routing.known import Known, Part, Registration
 from panel.routing.naming import Destination, Spot
-from panel.routing.simulate import HANDLERS, Beginning, Call, Journey, Result, simulate
+from panel.routing.simulate import HANDLERS, simulate
 from providers.values.routing import RouteKind
 
 ACCOUNT = uuid4()
