@@ -130,7 +130,7 @@ class Nord:
             return NumberOrder.objects.select_related("operation").get(pk=order.pk)
 
     def operation(self, order: NumberOrder) -> Operation:
-        operation = self.order(order).operation
+        operation: Operation | None = self.order(order).operation
         assert operation is not None
         return operation
 
