@@ -14,35 +14,44 @@ from django.db import connection as database
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from panel.dids.models import Tag
+from panel.dids.models import Did, Tag
 from panel.dids.totals import recount
 from panel.tenancy.models import Organization
 from panel.tenancy.roles import Role
 from panel.tenancy.scope import scope
 from tests.bench.measurement import Measurement, seconds
-from tests.factories import Browser, make_client, make_connection, make_member, make_organization
+from tests.factories import Browser, make_client, make_connection, make_did, make_member, make_organization
 
 Address = dict[str, str | list[str]]
 SIZES = {"small": 1_000, "middle": 100_000, "large": 1_000_000}
 ACCOUNTS, CLIENTS, TAGS = 4, 40, 8
 ROUNDS = 40
 MOST_QUERIES = 12
-# Accounts, clients and tags by turns; one number in 97 is lost, one in 13 has no call that we know of.
-FILL = """
-INSERT INTO dids_did (
-    id, organization_id, connection_id, client_id, number, description, country, region, state, route_kind, route_target,
-    route_raw, failovers, voicemail, pop, caller_id_prefix, note, billing, monthly, monthly_currency, remote_client,
-    fingerprint, raw, first_seen_at, changed_at, read_at, remarks, sms_enabled, e911, last_call_at
-)
-SELECT gen_random_uuid(), %(organization)s, (%(accounts)s)[1 + line %% %(many_accounts)s],
-    (%(clients)s)[1 + line / 7 %% %(many_clients)s], '+1514' || lpad(line::text, 7, '0'),
-    'CENTRE ' || line %% 300, 'CA', (ARRAY['QC', 'ON', 'BC', 'AB'])[1 + line %% 4],
-    CASE WHEN line %% 97 = 0 THEN 'lost' ELSE 'active' END, 'account', 'login' || line %% 50, 'account:login', '{}', '', '', '',
-    '', '', 0.85 + line %% 9 * 0.1, 'USD', '', line::text, '{}', now(), now() - line * interval '1 second', now(), '',
-    (ARRAY[true, false, NULL])[1 + line %% 3], line %% 2 = 0,
-    CASE WHEN line %% 13 = 0 THEN NULL ELSE now() - line %% 400 * interval '1 day' END
-FROM generate_series(1, %(size)s) AS line
-"""
+# By turns; one number in 97 is lost, one in 13 has no call that we know of. Other columns are those of a first number.
+BY_LINE = {
+    "id": "gen_random_uuid()",
+    "connection_id": "(%(accounts)s)[1 + line %% %(many_accounts)s]",
+    "client_id": "(%(clients)s)[1 + line / 7 %% %(many_clients)s]",
+    "number": "'+1514' || lpad(line::text, 7, '0')",
+    "description": "'CENTRE ' || line %% 300",
+    "region": "(ARRAY['QC', 'ON', 'BC', 'AB'])[1 + line %% 4]",
+    "state": "CASE WHEN line %% 97 = 0 THEN 'lost' ELSE 'active' END",
+    "gone_at": "CASE WHEN line %% 97 = 0 THEN now() - line * interval '1 second' END",
+    "route_target": "'login' || line %% 50",
+    "monthly": "0.85 + line %% 9 * 0.1",
+    "monthly_currency": "'USD'",
+    "fingerprint": "line::text",
+    "changed_at": "now() - line * interval '1 second'",
+    "sms_enabled": "(ARRAY[true, false, NULL])[1 + line %% 3]",
+    "e911": "line %% 2 = 0",
+    "last_call_at": "CASE WHEN line %% 13 > 0 THEN now() - line %% 400 * interval '1 day' END",
+}
+COLUMNS = [str(field.column) for field in Did._meta.local_concrete_fields if not field.generated]
+FILL = f"""
+INSERT INTO dids_did ({", ".join(COLUMNS)})
+SELECT {", ".join(BY_LINE.get(column, f"first.{column}") for column in COLUMNS)}
+FROM dids_did first, generate_series(1, %(size)s) AS line WHERE first.id = %(first)s
+"""  # noqa: S608
 TAG = """
 INSERT INTO dids_didtag (id, organization_id, did_id, tag_id)
 SELECT gen_random_uuid(), organization_id, id, (%(tags)s)[1 + (hashtext(number) & 7)]
@@ -63,14 +72,6 @@ def measure() -> Iterator[Measurement]:
         yield Measurement(
             name=f"numbers.list_{what}_1M_vs_1k",
             value=slowest["large"] * 1000,
-            baseline=slowest["small"] * 1000,
-            unit="ms p95",
-            goal=1.5,
-            at_most=True,
-        )
-        yield Measurement(
-            name=f"numbers.list_{what}_100k_vs_1k",
-            value=slowest["middle"] * 1000,
             baseline=slowest["small"] * 1000,
             unit="ms p95",
             goal=1.5,
@@ -109,6 +110,7 @@ def filled(name: str, size: int) -> Page:
         tags = Tag.objects.bulk_create(Tag(organization=organization, name=f"tag {number}") for number in range(TAGS))
     values: dict[str, Any] = {
         "organization": organization.pk,
+        "first": make_did(organization, accounts[0], "+15145550142").pk,
         "accounts": [account.pk for account in accounts],
         "clients": [client.pk for client in clients],
         "tags": [tag.pk for tag in tags],

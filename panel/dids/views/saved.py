@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -42,13 +43,13 @@ def save(request: TenantRequest) -> HttpResponse:
 @requires(Permission.VIEW)
 def drop(request: TenantRequest, view_id: UUID) -> HttpResponse:
     """One's own views; shared ones of others too, for those who manage the connections."""
-    views = SavedView.objects.filter(pk=view_id)
-    if may(request.membership.role, Permission.MANAGE_CONNECTIONS):
-        view = views.filter(owner=request.user).first() or views.filter(shared=True).first()
-    else:
-        view = views.filter(owner=request.user).first()
+    seen = Q(owner=request.user) | Q(shared=True)
+    view = SavedView.objects.filter(seen, pk=view_id).select_related("owner").first()
     if view is None:
         raise Http404
-    view.delete()
     response = HttpResponseRedirect(reverse("dids:list"))
+    if view.owner != request.user and not may(request.membership.role, Permission.MANAGE_CONNECTIONS):
+        text = _("The view “%(name)s” is %(owner)s’s. They or an admin can delete it.")
+        return toast(request, response, text % {"name": view.name, "owner": view.owner}, "warn")
+    view.delete()
     return toast(request, response, _("The view “%(name)s” is gone.") % {"name": view.name})

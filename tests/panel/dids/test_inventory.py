@@ -136,11 +136,18 @@ def test_viewers_keep_their_own_views_and_share_none(
         assert not SavedView.objects.exists()
 
 
-def test_admins_drop_shared_views_of_others(browse: Browse, sam: Any, alice: Any, nordphone: Organization) -> None:
+def test_admins_drop_shared_views_of_others(
+    browse: Browse, sam: Any, alice: Any, victor: Any, nordphone: Organization
+) -> None:
     browse(sam, nordphone).post("/numbers/views/", {"name": "Shared", "query": "", "shared": "on"})
     with scope(organization=nordphone):
         view = SavedView.objects.get()
+    assert browse(victor, nordphone).post(f"/numbers/views/{view.pk}/delete/").status_code == 302
+    with scope(organization=nordphone):
+        assert SavedView.objects.exists()
     assert browse(alice, nordphone).post(f"/numbers/views/{view.pk}/delete/").status_code == 302
+    with scope(organization=nordphone):
+        assert not SavedView.objects.exists()
 
 
 def test_a_view_needs_a_name_and_keeps_what_was_typed(browse: Browse, sam: Any, nordphone: Organization) -> None:
