@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -16,6 +17,7 @@ from panel.connections.models import Connection
 from panel.dids.models import Did, DidState
 from panel.dids.queries import choices, matching, tagged
 from panel.routing.models import Kind
+from panel.tenancy.models import Client
 from panel.tenancy.queries import UNASSIGNED, of_client
 from panel.ui.filters import Choices, Filter, FilterSet, OneOf, Search, Told
 
@@ -90,6 +92,7 @@ class DidFilters(FilterSet):
         """The choices, each read once."""
         self.accounts = list(Connection.objects.order_by("name").defer("sealed"))
         found = choices()
+        self.clients = [Client(pk=UUID(pk), name=name) for pk, name in found["client"]]
         places = found["place"]
         used = {account.provider for account in self.accounts}
         offered: dict[str, list[tuple[str, Any]]] = {

@@ -92,7 +92,7 @@ class Did(ClientOwnedModel):
             models.Index(fields=["organization", "last_call_at", "id"], name="did_by_last_call"),
             models.Index(fields=["organization", "changed_at", "id"], name="did_by_change"),
             models.Index(fields=["organization", "monthly", "id"], name="did_by_cost"),
-            models.Index(fields=["organization", "state", "gone_at"], name="did_by_loss"),
+            models.Index(fields=["organization", "gone_at"], name="did_by_loss"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organization", "connection", "number"], name="did_once"),

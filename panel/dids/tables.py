@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from panel.connections.badges import put_providers_beside
+from panel.connections.models import Connection
 from panel.dids.columns import PARAMETER, Choice, choices, chosen, offered
 from panel.dids.models import Did, DidState
 from panel.routing.naming import Spot, names_of
+from panel.tenancy.models import Client
 from panel.ui.paging import POSITION, query
 from panel.ui.tables import Column, Table
 
@@ -49,6 +51,17 @@ class DidTable(Table[Did]):
 
     def row_css(self, row: Did) -> str:
         return "is-unk" if row.state == DidState.LOST else ""
+
+
+def put_owners_beside(rows: Iterable[Did], accounts: Iterable[Connection], clients: Iterable[Client]) -> None:
+    """Give each row its account and client out of what was read already."""
+    accounts_by_id = {account.pk: account for account in accounts}
+    clients_by_id = {client.pk: client for client in clients}
+    for row in rows:
+        if row.connection_id in accounts_by_id:  # else made meanwhile, and read when it is asked for
+            row.connection = accounts_by_id[row.connection_id]
+        if row.client_id in clients_by_id:
+            row.client = clients_by_id[row.client_id]
 
 
 def put_words_beside(rows: Iterable[Did]) -> None:

@@ -5,5 +5,5 @@ class Migration(migrations.Migration):
     dependencies = [("dids", "0011_more_settings")]
 
     operations = [
-        migrations.AddIndex("did", models.Index(fields=["organization", "state", "gone_at"], name="did_by_loss")),
+        migrations.AddIndex("did", models.Index(fields=["organization", "gone_at"], name="did_by_loss")),
     ]

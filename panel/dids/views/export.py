@@ -29,7 +29,7 @@ def export(request: TenantRequest, kind: str) -> HttpResponse | StreamingHttpRes
     """The same address as the list's: filters, order, columns."""
     costs = may(request.membership.role, Permission.VIEW_COSTS)
     filters = DidFilters(request, costs=costs)
-    table = DidTable(filters.narrow(inventory()), request, costs=costs)
+    table = DidTable(filters.narrow(inventory()).prefetch_related("connection", "client"), request, costs=costs)
     write, content_type = FORMATS[kind]
     name = f"numbers-{timezone.localdate():%Y-%m-%d}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

@@ -14,7 +14,7 @@ from panel.connections.models import Lamp
 from panel.dids.filters import DidFilters
 from panel.dids.queries import inventory, lost_lately
 from panel.dids.saved_views import as_view, tabs
-from panel.dids.tables import DidTable, put_words_beside
+from panel.dids.tables import DidTable, put_owners_beside, put_words_beside
 from panel.dids.totals import Total, last_counted, total_of, total_of_all
 from panel.tenancy.access import requires
 from panel.tenancy.middleware import TenantRequest
@@ -34,6 +34,7 @@ def numbers(request: TenantRequest) -> HttpResponse:
     rows = filters.narrow(inventory())
     table = DidTable(rows, request, costs=costs)
     table.ticks = "bulk-numbers" if may(request.membership.role, Permission.CHANGE_ROUTES) else ""
+    put_owners_beside(table.page.rows, filters.accounts, filters.clients)
     put_words_beside(table.page.rows)
     here = as_view(request.GET)
     context: dict[str, Any] = {
