@@ -30,13 +30,16 @@ class CallbackAddress(TenantModel):
     """
 
     connection = models.ForeignKey("connections.Connection", on_delete=models.CASCADE, related_name="+", db_index=False)
-    token_hash = models.CharField(max_length=64, unique=True)  # SHA-256, hex
+    token_hash = models.CharField(max_length=64)  # SHA-256, hex
     sealed = models.BinaryField()
     key_id = models.CharField(max_length=40)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "connection"], name="callbackaddress_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "connection"], name="callbackaddress_once"),
+            models.UniqueConstraint(fields=["token_hash"], name="callbackaddress_token_hash"),
+        ]
 
     @property
     def provider(self) -> str:

@@ -42,6 +42,7 @@ INDEX_EXCEPTIONS = {
     "job_in_flight": "the sweeper's look across all organizations",
     "operation_open_next": "the sweeper's look across all organizations",
     "operation_open_lease": "the sweeper's look across all organizations",
+    "callbackaddress_token_hash": "a provider posts before an organization is known; 24 random bytes",
     "accounts_invitation_token_hash": "the link is opened before an organization is known; 32 random bytes",
     "tenancy_membership_user_id": "a person's own memberships in all organizations",
     "accounts_invitation_invited_by_id": FOLLOWED,
