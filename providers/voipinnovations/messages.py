@@ -21,7 +21,9 @@ BALANCE_LOW = _("The balance is %(currency)s %(amount)s. VoIP Innovations stops 
 INVENTORY = _("Numbers found: %(numbers)s. Endpoint groups found: %(groups)s.")
 WITHOUT_911 = _("%(count)s numbers have no 911 address.")
 
-LIMIT_UPDATE = _("The caller name that is stored for a number, whether callers' names are looked up, and the reference.")
+LIMIT_UPDATE = _(
+    "The caller name that is stored for a number, whether callers' names are looked up, and the reference."
+)
 LIMIT_IN_GROUP = _("Only while the number goes to an endpoint group.")
 GAP_RING = _("VoIP Innovations hands the call to your equipment, which decides how long it rings.")
 GAP_SMS = _(

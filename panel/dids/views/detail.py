@@ -18,6 +18,7 @@ from panel.dids.forms_ownership import ClientForm
 from panel.dids.forms_settings import SettingsForm
 from panel.dids.history import history_of
 from panel.dids.models import Did
+from panel.dids.notes import tags_of
 from panel.dids.queries_detail import change_under_way, did_by_id, is_busy, pop_of
 from panel.dids.services import NotChangeable, refuse_unchangeable, why_not_released
 from panel.operations.cards import card
@@ -40,6 +41,7 @@ def detail(request: TenantRequest, did_id: UUID) -> HttpResponse:
 
 def page_context(request: TenantRequest, did: Did, form: RouteForm | None = None) -> dict[str, Any]:
     flow = flow_of(did)
+    did.tags = tags_of(did)  # type: ignore[attr-defined]
     return {
         **editor_context(request, did, form or RouteForm(did, gateway.info(did.connection.provider))),
         "flow": flow,

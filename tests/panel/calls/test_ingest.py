@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from panel.calls import ingest
 from panel.calls.ingest import DoesNotFit, Merged, row_from
 from panel.calls.models import CallHour, CallRecord
+from panel.dids.models import Did
 from panel.tenancy.scope import scope
 from providers.values import calls
 from providers.values.calls import Direction, Disposition, Window
@@ -276,7 +277,7 @@ def test_batches_say_which_is_the_last() -> None:
     assert list(ingest.batches(iter(()), 5)) == [([], True)]
 
 
-def last_call(did: Any) -> datetime | None:
+def last_call(did: Did) -> datetime | None:
     with scope(organization=did.organization_id):
         did.refresh_from_db()
     return did.last_call_at
