@@ -70,7 +70,7 @@ def test_numbers_are_found_at_two_providers_bought_and_set_up(owner: Page, house
     search(page, house, "VoIP.ms", "VoiceMeUp")
     answer_of(page, "VoIP.ms").locator("input[name=offer]").first.check()
     answer_of(page, "VoiceMeUp").locator("input[name=offer]").last.check()
-    page.get_by_role("button", name="Go on with the chosen").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Buy 2 numbers")
     page.get_by_role("button", name="Buy now").click()
     expect(page.get_by_text("Nothing is bought before you accept the charge.")).to_be_visible()
@@ -103,7 +103,7 @@ def test_a_lost_answer_to_an_order_is_one_purchase(owner: Page, house: House) ->
         "POST", "/faults", json={"kind": "lost_answer", "provider": "voipms", "account": VOIPMS, "method": "orderDID"}
     )
     offer.check()
-    page.get_by_role("button", name="Go on with the chosen").click()
+    page.get_by_role("button", name="Continue").click()
     buy(page)
     expect(page.locator("#purchase")).to_contain_text("It was looked up: bought, once.")
     orders = [each for each in house.control("GET", f"/exchanges?since={since}") if each["method"] == "orderDID"]
