@@ -27,7 +27,8 @@ SIZES = {"small": 1_000, "middle": 100_000, "large": 1_000_000}
 ACCOUNTS, CLIENTS, TAGS = 4, 40, 8
 ROUNDS = 40
 MOST_QUERIES = 12
-# By turns; one number in 17 is lost, so that the smallest has a page of them, one in 13 has no call that we know of. Other columns are those of a first number.
+# By turns; one number in 17 is lost, so that the smallest has a page of them, one in 13 has no call that we know of.
+# Other columns are those of a first number.
 BY_LINE = {
     "id": "gen_random_uuid()",
     "connection_id": "(%(accounts)s)[1 + line %% %(many_accounts)s]",
