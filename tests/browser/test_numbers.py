@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from providers.sandbox.seed import VOICEMEUP_ACCOUNTS, VOIPMS_ACCOUNTS
+from providers.sandbox.seed import VOICEMEUP_ACCOUNTS, VOIPINNOVATIONS_ACCOUNTS, VOIPMS_ACCOUNTS
 from tests.browser.conftest import House, until
 
 pytestmark = [pytest.mark.browser]
@@ -110,3 +110,68 @@ def test_a_lost_answer_to_an_order_is_one_purchase(owner: Page, house: House) ->
     assert len(orders) == 1
     number = digits_of(page.locator("#purchase a.lead").first.inner_text())
     assert house.really_has(VOIPMS, number)["did"] == number
+
+
+def test_a_menu_is_built_pointed_at_pictured_and_simulated_on_a_holiday(owner: Page, house: House) -> None:
+    page = owner
+    page.goto(f"{house.web}/o/nordphone/routing/new/")
+    page.get_by_role("link", name=re.compile("VoIP.ms, main account")).click()
+    page.get_by_role("link", name="IVR", exact=True).click()
+    page.get_by_label("Name", exact=True).fill("Journey menu")
+    page.get_by_label("Announcement").select_option(index=1)
+    first = page.get_by_role("group", name="Key 1")
+    first.get_by_label("Key", exact=True).select_option("1")
+    first.get_by_label("Leads to").select_option(label="Voicemail 200 · Réception")
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Journey menu")
+
+    page.goto(f"{house.web}/o/nordphone/numbers/?q=5145550102")
+    page.locator("#numbers-table a.lead").first.click()
+    page.get_by_label("Calls go to").select_option(label="IVR Journey menu")
+    page.get_by_role("button", name="Save route").click()
+    until(lambda: house.really_has(VOIPMS, "5145550102")["routing"].startswith("ivr:"), "the menu at the provider")
+    drawing = page.locator("svg").filter(has_text="Journey menu")
+    expect(drawing).to_contain_text("200 · Réception")
+
+    page.get_by_role("link", name="Simulate a call").click()
+    page.get_by_label("Who calls").fill("514 555 0199")
+    page.get_by_label("Day").fill("2026-12-25")
+    page.get_by_label("Time", exact=True).fill("10:00")
+    page.get_by_label("Keys pressed").fill("1")
+    page.get_by_role("button", name="Simulate").click()
+    way = page.get_by_role("region", name="The way of the call")
+    expect(way).to_contain_text("Journey menu")
+    expect(way).to_contain_text("200 · Réception")
+    expect(way).to_contain_text("25 Dec 2026")
+    page.reload()
+    expect(way).to_contain_text("Journey menu")
+
+
+def test_two_thousand_numbers_are_changed_and_three_lines_fail(owner: Page, house: House) -> None:
+    page = owner
+    login = VOIPINNOVATIONS_ACCOUNTS[0].login
+    house.control("PATCH", f"/accounts/voipinnovations/{login}", json={"bulk": 2000})
+    page.goto(f"{house.web}/o/nordphone/connections/")
+    page.get_by_role("link", name="VoIP Innovations, main account").first.click()
+    page.locator("tr").filter(has_text="Numbers").get_by_role("button", name="Sync").click()
+    page.wait_for_url("**/jobs/**")
+    export = f"{house.web}/o/nordphone/numbers/export.csv?cols=number"
+
+    def listed() -> list[str]:
+        return [digits_of(line) for line in page.request.get(export).text().splitlines()[1:]]
+
+    until(lambda: len(listed()) >= 2000, "two thousand numbers")
+    wrong = ["2125559999,wave", "front desk,wave", "=1+1,wave"]
+    lines = ["number,tags", *(f"{number},wave" for number in listed()[:1997]), *wrong]
+    page.goto(f"{house.web}/o/nordphone/bulk/file/")
+    file = {"name": "numbers.csv", "mimeType": "text/csv", "buffer": "\n".join(lines).encode()}
+    page.locator("#bulk-file input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Make the dry run").click()
+    page.get_by_role("button", name="Change 1,997 numbers").click()
+    expect(page.locator("#batch-standing")).to_contain_text("1,997 of 1,997", timeout=120_000)
+    expect(page.locator("#batch-standing .pb-legend")).to_contain_text(re.compile(r"\b3\b"))
+    failed = page.request.get(f"{page.url.split('?')[0]}failed.csv").text()
+    assert all(line.split(",")[0].lstrip("=") in failed for line in wrong)
+    page.goto(f"{house.web}/o/nordphone/numbers/?q=wave")
+    expect(page.locator("#numbers-table a.lead").first).to_be_visible()
