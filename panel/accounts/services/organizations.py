@@ -21,9 +21,9 @@ from panel.tenancy.scope import scope
 # Words that an address must not be: they would read as a page of ours, or as somebody official.
 # fmt: off
 RESERVED_SLUGS = frozenset({
-    "accounts", "admin", "administrator", "api", "app", "auth", "billing", "calls", "client", "clients",
+    "accounts", "admin", "administrator", "api", "app", "auth", "billing", "bulk", "callbacks", "calls", "client", "clients",
     "connections", "demo", "faxes", "help", "i18n", "invitations", "jobs", "login", "logout", "mail", "messages",
-    "new", "none", "null", "numbers", "o", "operations", "operator", "organization", "organizations", "overview",
+    "new", "none", "null", "numbers", "o", "operations", "operator", "ordering", "organization", "organizations", "overview",
     "patchbay", "people", "portal", "profile", "public", "root", "routing", "settings", "sign-in", "signup", "staff",
     "static", "status", "support", "system", "undefined", "user", "users", "voicemail", "webhooks", "www",
 })
