@@ -19,7 +19,8 @@ DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 ORGANIZATION = "nordphone"
 NAVIGATION = (
-    "Overview", "Numbers", "Buy numbers", "Bulk changes", "Routing", "Calls", "Providers", "Operations", "Jobs", "People", "Clients", "Settings",
+    "Overview", "Numbers", "Buy numbers", "Bulk changes", "Routing", "Calls", "Providers", "Operations", "Jobs", "People",
+    "Clients", "Settings",
 )  # fmt: skip
 
 Visit = Callable[..., Page]
@@ -77,8 +78,8 @@ class Rooms:
         with self.window("owner") as page:
             self._paths = {
                 "@number": self._first(page, "numbers/", page.locator("#numbers-table a.lead")),
-                "@object": self._first(page, "routing/?kind=ring_group", page.locator("main table a.lead")),
-                "@device": self._first(page, "routing/devices/", page.locator("main table a.lead")),
+                "@object": self._first(page, "routing/", page.locator("main table a.b5")),
+                "@device": self._first(page, "routing/devices/", page.locator("main table a.b5")),
                 "@job": self._first(page, "jobs/", page.locator("main a.lead", has_text="numbers")),
                 "@account": self._first(page, "connections/", page.locator("main a", has_text="VoIP.ms, main account")),
             }
@@ -157,7 +158,8 @@ PAGES = (
     "connections/connect/voipinnovations/", "connections/connect/callr/", "@setup", "@console", "@reading", "@writing",
     "@traffic", "@callbacks", "@flow", "@simulate", "@release", "ordering/", "ordering/requests/", "ordering/requests/new/",
     "ordering/templates/", "ordering/templates/new/", "ordering/prices/", "ordering/purchases/", "ordering/holds/", "bulk/",
-    "bulk/file/", "bulk/playbooks/", "bulk/playbooks/new/", "routing/new/", "@object", "@edit", "@device", "operations/", "jobs/", "@job", "people/", "clients/", "organization/", "/profile/",
+    "bulk/file/", "bulk/playbooks/", "bulk/playbooks/new/", "routing/new/", "@object", "@edit", "@device",
+    "operations/", "jobs/", "@job", "people/", "clients/", "organization/", "/profile/",
 )  # fmt: skip
 OF_OTHERS = (("", "/accounts/login/"), ("", "/accounts/password/reset/"), ("operator", "/operator/organizations/"),
     ("client", "portal/"), ("viewer", "@number"))  # fmt: skip
