@@ -67,19 +67,21 @@ class Postbox:
         now = self._clock.now()
         for key, letter in self._store.all("", "post"):
             if letter["state"] == "waiting" and datetime.fromisoformat(letter["due"]) <= now:
+                sent_at = self._clock.now()
                 outcome = await _send(client, letter)
-                self._book(key, letter, outcome)
+                self._book(key, letter, sent_at, outcome)
         self._forget_old()
 
-    def _book(self, key: str, letter: Document, outcome: str) -> None:
-        tries = [*letter["tries"], {"at": self._clock.now().isoformat(), "outcome": outcome}]
+    def _book(self, key: str, letter: Document, sent_at: datetime, outcome: str) -> None:
+        """The next try counts from when this one was sent: a clock stepped meanwhile must not put it off."""
+        tries = [*letter["tries"], {"at": sent_at.isoformat(), "outcome": outcome}]
         waits = letter["retries"]
         if outcome.startswith("2"):
             changes = {"state": "delivered"}
         elif len(tries) > len(waits):
             changes = {"state": "given up"}
         else:
-            changes = {"due": (self._clock.now() + timedelta(seconds=waits[len(tries) - 1])).isoformat()}
+            changes = {"due": (sent_at + timedelta(seconds=waits[len(tries) - 1])).isoformat()}
         self._store.put("", "post", key, {**letter, "tries": tries, **changes})
 
     def _forget_old(self) -> None:

@@ -61,13 +61,13 @@ def listening(answer: Callable[[Posted], Answer] = accept) -> Iterator[Listener]
             body = self.rfile.read(int(self.headers["content-length"]))
             posted = Posted({name.lower(): value for name, value in self.headers.items()}, body)
             status, content = listener.answer(posted)
+            with listener.came:  # before the answer, so that what follows it is kept after it
+                listener.posted.append(posted)
+                listener.came.notify_all()
             self.send_response(status)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
-            with listener.came:
-                listener.posted.append(posted)
-                listener.came.notify_all()
 
         def log_message(self, *args: object) -> None:
             pass
