@@ -22,11 +22,12 @@ GONE = (DidState.LOST, DidState.RELEASED)
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """`numbers` is a lower bound unless `exact`. `monthly`: the sum in each currency, of those whose price is known."""
+    """`numbers` is a lower bound unless `exact`. `monthly`: the sum in each currency, of the `priced` whose price is known."""
 
     numbers: int
     exact: bool
     monthly: list[tuple[str, Decimal]]
+    priced: int = 0
 
 
 def total_of(rows: QuerySet[Did]) -> Total:
@@ -52,12 +53,13 @@ def last_counted() -> Total:
 
 
 def _total(parts: Iterable[tuple[str, int, Decimal | None]]) -> Total:
-    numbers, monthly = 0, Counter[str]()
+    numbers, priced, monthly = 0, 0, Counter[str]()
     for currency, count, cost in parts:
         numbers += count
         if cost is not None and currency:
+            priced += count
             monthly[currency] += cost  # type: ignore[assignment]
-    return Total(numbers, exact=True, monthly=sorted(monthly.items()))  # type: ignore[arg-type]
+    return Total(numbers, exact=True, monthly=sorted(monthly.items()), priced=priced)  # type: ignore[arg-type]
 
 
 def recount(connection: Connection) -> None:

@@ -120,10 +120,13 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A kind at one account, for the page that begins a new object: `reason` says why it cannot be made."""
+    """A kind at one account, for the page that begins a new object: `reason` says why it cannot be made. `there`: its
+    provider has the kind at all.
+    """
 
     kind: str
     name: str
+    there: bool
     reason: str = ""
     variants: list[str] = field(default_factory=list)
 
@@ -137,9 +140,8 @@ def offered(connection: Connection) -> list[Offered]:
         if kind != Wish.DEVICE and RouteKind(kind) not in everywhere:
             continue
         subject = Subject(connection, kind)
-        known = kind == Wish.DEVICE or RouteKind(kind) in info.object_kinds
-        missing = "" if known else _no_way(info, _("%(provider)s has nothing of this kind."))
-        found.append(Offered(kind, subject.kind_name, missing or subject.no_create, subject.variants))
+        there = kind == Wish.DEVICE or RouteKind(kind) in info.object_kinds
+        found.append(Offered(kind, subject.kind_name, there, subject.no_create, subject.variants))
     return found
 
 

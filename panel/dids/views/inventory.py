@@ -85,4 +85,8 @@ def totals(total: Total, accounts: int, *, costs: bool) -> str:
 
 def _a_month(total: Total) -> list[str]:
     sums = " + ".join(money(amount, currency) for currency, amount in total.monthly)
-    return [_("%(sums)s a month") % {"sums": sums}] if sums else []
+    if not sums:
+        return []
+    if total.priced < total.numbers:  # not every provider tells prices
+        return [_("%(sums)s a month for %(count)s of them") % {"sums": sums, "count": number(total.priced)}]
+    return [_("%(sums)s a month") % {"sums": sums}]

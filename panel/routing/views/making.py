@@ -28,16 +28,18 @@ from panel.ui.htmx import go, render_page
 @require_safe
 @requires(Permission.CHANGE_ROUTES)
 def choose(request: TenantRequest) -> HttpResponse:
-    """Every kind for one account; what cannot be made there is greyed, with the reason."""
+    """Every kind for one account; what cannot be made there is greyed, with the reason, or named below."""
     accounts = list(Connection.objects.order_by("name"))
     put_providers_beside(accounts)
     asked = request.GET.get("account", "")
     chosen = next((each for each in accounts if str(each.pk) == asked), accounts[0] if accounts else None)
+    kinds = offered(chosen) if chosen else []
     context = {
         "accounts": accounts,
         "chosen": chosen,
         "info": gateway.info(chosen.provider) if chosen else None,
-        "offered": offered(chosen) if chosen else [],
+        "offered": [each for each in kinds if each.there],
+        "elsewhere": ", ".join(each.name for each in kinds if not each.there),
         "locked": account_lock(chosen) if chosen else "",
     }
     return render(request, "routing/object_choose.html", context)

@@ -55,7 +55,7 @@ def test_costs_are_a_column_a_filter_and_an_order_for_those_who_may_see_them(
     assert shown(owner.get("/numbers/", {"price_to": "1"})) == [FIRST]
     assert shown(owner.get("/numbers/", {"price_from": "1"})) == [SECOND]
     assert shown(owner.get("/numbers/", {"sort": "-monthly"}))[1:] == [SECOND, FIRST]
-    assert "USD\xa04.85 a month" in owner.get("/numbers/").content.decode()
+    assert "USD\xa04.85 a month for 2 of them" in owner.get("/numbers/").content.decode()
     hidden = viewer.get("/numbers/", {"price_to": "1", "cols": "number,monthly", "sort": "monthly"})
     assert len(shown(hidden)) == 3
     assert "monthly" not in heads(hidden)
@@ -224,7 +224,7 @@ def test_totals_are_exact_while_few_and_then_as_last_counted(
     make_did(nordphone, account, SECOND, state=DidState.LOST)
     page = browse(alice, nordphone)
     assert page.get("/numbers/").context["all"] == "1 number · 1 account · USD\xa00.85 a month"
-    assert page.get("/numbers/", {"sms": "unknown"}).context["count"] == "2 match · USD\xa00.85 a month"
+    assert page.get("/numbers/", {"sms": "unknown"}).context["count"] == "2 match · USD\xa00.85 a month for 1 of them"
     now = timezone.now()
     with scope(organization=nordphone):
         Did.objects.bulk_create(
