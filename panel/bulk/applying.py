@@ -19,10 +19,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from panel.accounts.models import User
-from panel.audit.services import record
 from panel.bulk.models import Batch, BatchRow, BatchState, PlaybookEntry, RowState
 from panel.bulk.planning import LOCAL, Step
-from panel.dids.models import Did, DidTag, Tag
+from panel.dids.models import Did
+from panel.dids.notes import change_tags, set_remarks
 from panel.dids.route_operation import route_from
 from panel.dids.services import (
     Conflict,
@@ -39,7 +39,6 @@ from panel.operations.services import AlreadyOpen
 from panel.operations.words import is_account_problem
 from panel.routing.destinations import key_of
 from panel.tenancy.models import Client
-from panel.ui.words import phone
 
 WINDOW = 8  # operations of one account that are open at once
 AT_ONCE = 100  # rows in one transaction
@@ -244,23 +243,9 @@ def _change_ours(did: Did, step: Step, by: User | None) -> None:
             raise Refusal(_("The client is no longer there."))
         move_to_client(did=did, client=client, by=by)
     elif step["what"] == "tags":
-        _change_tags(did, step, by)
+        change_tags(did, add=step["add"], remove=step["remove"], by=by)
     else:
-        Did.objects.filter(pk=did.pk).update(remarks=step["after"])
-        _record(did, "dids.remarked", by, before=step["before"], after=step["after"])
-
-
-def _change_tags(did: Did, step: Step, by: User | None) -> None:
-    for name in step["add"]:
-        tag, _made = Tag.objects.get_or_create(organization_id=did.organization_id, name=name)
-        DidTag.objects.get_or_create(organization_id=did.organization_id, did=did, tag=tag)
-    if step["remove"]:
-        DidTag.objects.filter(did=did, tag__name__in=step["remove"]).delete()
-    _record(did, "dids.tagged", by, added=step["add"], removed=step["remove"])
-
-
-def _record(did: Did, verb: str, by: User | None, **details: Any) -> None:
-    record(verb=verb, object_type="did", object_id=did.pk, label=phone(did.number), by=by, **details)
+        set_remarks(did, step["after"], by=by)
 
 
 # Rows

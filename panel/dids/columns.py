@@ -66,6 +66,10 @@ def _features(row: Did) -> str:
     return ", ".join(name for attribute, name in names.items() if getattr(row, attribute))
 
 
+def _e911(row: Did) -> str:
+    return gettext("Address needed") if row.needs_e911 else yes_no(row.e911)
+
+
 def _when(name: str, label: Any, attribute: str, *, sorts: bool = False) -> ListColumn:
     return ListColumn(
         name,
@@ -129,7 +133,7 @@ OFFERED: tuple[ListColumn, ...] = (
         css="ph-hide",
         plain=lambda row: str(row.fallback or ""),
     ),
-    ListColumn("e911", _("E911"), template="dids/_cell_e911.html", css="ph-c", plain=lambda row: yes_no(row.e911)),
+    ListColumn("e911", _("E911"), template="dids/_cell_e911.html", css="ph-c", plain=_e911),
     ListColumn("features", _("Features"), template="dids/_cell_features.html", css="ph-hide", plain=_features),
     ListColumn(
         "own",

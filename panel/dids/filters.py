@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from panel.connections.gateway import all_infos
 from panel.connections.models import Connection
+from panel.dids.emergency import needing_e911
 from panel.dids.models import Did, DidState
 from panel.dids.queries import choices, matching, tagged
 from panel.routing.models import Kind
 from panel.tenancy.models import Client
 from panel.tenancy.queries import UNASSIGNED, of_client
-from panel.ui.filters import Choices, Filter, FilterSet, OneOf, Search, Told
+from panel.ui.filters import TOLD, Choices, Filter, FilterSet, OneOf, Search, Told
 
 ROUTE_KINDS = [
     choice for choice in Kind.choices if choice[0] not in {"music_on_hold", "phonebook_entry", "phonebook_group"}
@@ -48,6 +49,15 @@ class Price(Filter, forms.DecimalField):
         super().__init__(label, lookup=lookup, min_value=0, max_digits=10, decimal_places=4)
 
 
+NEEDED = "needed"
+E911 = [(NEEDED, _("address needed")), ("1", _("registered")), ("0", _("not registered")), ("unknown", _("unknown"))]
+
+
+def by_e911(rows: QuerySet[Did], chosen: str) -> QuerySet[Did]:
+    """What the provider tells, or what somebody here still has to do."""
+    return needing_e911(rows) if chosen == NEEDED else rows.filter(e911=TOLD[chosen])
+
+
 def by_last_call(rows: QuerySet[Did], chosen: list[str]) -> QuerySet[Did]:
     """Any of: no call that we know of, none within so many days."""
     wanted = Q(last_call_at=None) if NEVER in chosen else Q()
@@ -70,7 +80,7 @@ class DidFilters(FilterSet):
     client = OneOf(_("Client"), choices=[], narrow=of_client)
     route = Choices(_("Calls go to"), lookup="route_kind__in", choices=ROUTE_KINDS)
     state = OneOf(_("State"), lookup="state", choices=DidState.choices)
-    e911 = Told(_("E911"), lookup="e911", yes=_("registered"), no=_("not registered"))
+    e911 = OneOf(_("E911"), choices=E911, narrow=by_e911)
     tag = Choices(_("Tag"), choices=[], narrow=tagged)
     country = Choices(_("Country"), lookup="country__in", choices=[])
     region = Choices(_("Region"), lookup="region__in", choices=[])

@@ -114,11 +114,25 @@ def _deeds(did: Did) -> list[Happening]:
 
 def _deed(entry: AuditEntry) -> Happening:
     who = str(entry.actor or _("Patchbay"))
-    if entry.verb == "dids.moved":
-        nobody = _("nobody")
-        change = f"{entry.details.get('before') or nobody} → {entry.details.get('after') or nobody}"
-        return Happening(entry.at, _("%(person)s moved the number to another client") % {"person": who}, change, "ok")
-    return Happening(entry.at, who, entry.verb)
+    if entry.verb not in _DEEDS:
+        return Happening(entry.at, who, entry.verb)
+    words, nothing = _DEEDS[entry.verb]
+    return Happening(entry.at, _(words) % {"person": who}, _change(entry, _(nothing) if nothing else ""), "ok")
+
+
+_DEEDS: dict[str, tuple[str, str]] = {  # what was done, and the word for neither before nor after
+    "dids.moved": (gettext_noop("%(person)s moved the number to another client"), gettext_noop("nobody")),
+    "dids.remarked": (gettext_noop("%(person)s changed our note"), gettext_noop("empty")),
+    "dids.tagged": (gettext_noop("%(person)s changed the tags"), gettext_noop("none")),
+    "dids.e911_not_needed": (gettext_noop("%(person)s said that it needs no 911 address"), ""),
+}
+
+
+def _change(entry: AuditEntry, nothing: str) -> str:
+    if not nothing:
+        return ""
+    before, after = (entry.details.get(name) or nothing for name in ("before", "after"))
+    return " → ".join(", ".join(each) if isinstance(each, list) else each for each in (before, after))
 
 
 def _found(did: Did) -> list[Happening]:

@@ -79,6 +79,9 @@ class Did(ClientOwnedModel):
     remarks = models.CharField(_("our note"), max_length=500, blank=True)
     reserved_until = models.DateTimeField(null=True)
     last_call_at = models.DateTimeField(null=True)  # kept by the merge of call records
+    needs_e911_since = models.DateTimeField(
+        null=True
+    )  # somebody has to give it a 911 address; over when one is registered
 
     class Meta:
         indexes = [
@@ -93,6 +96,11 @@ class Did(ClientOwnedModel):
             models.Index(fields=["organization", "changed_at", "id"], name="did_by_change"),
             models.Index(fields=["organization", "monthly", "id"], name="did_by_cost"),
             models.Index(fields=["organization", "gone_at"], name="did_by_loss"),
+            models.Index(
+                fields=["organization", "needs_e911_since", "number", "id"],
+                condition=models.Q(needs_e911_since__isnull=False),
+                name="did_needs_e911",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organization", "connection", "number"], name="did_once"),
@@ -100,6 +108,11 @@ class Did(ClientOwnedModel):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def needs_e911(self) -> bool:
+        """Whether somebody still has to give it a 911 address. One that is gone needs none."""
+        return self.needs_e911_since is not None and self.gone_at is None
 
     @property
     def seen_last(self) -> datetime:

@@ -1,33 +1,69 @@
-"""Our own words on a number: a note and tags. No provider hears of them."""
+"""Our own words on a number: a note and tags. No provider hears of them; the audit trail says who changed what."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+from panel.accounts.models import User
+from panel.audit.services import record
 from panel.dids.models import Did, DidTag, Tag
+from panel.ui.words import phone
 
 LONGEST_TAG = Tag._meta.get_field("name").max_length or 0
 MOST_TAGS = 20
 
 
-def set_remarks(did: Did, text: str) -> None:
+def set_remarks(did: Did, text: str, *, by: User | None) -> None:
+    """Leave the number with this note."""
+    before = Did.objects.select_for_update().values_list("remarks", flat=True).get(pk=did.pk)
     did.remarks = text
+    if before == text:
+        return
     did.save(update_fields=["remarks"])
+    _record(did, "dids.remarked", by, before=before, after=text)
 
 
 def tags_of(did: Did) -> list[str]:
     return list(DidTag.objects.filter(did=did).order_by("tag__name").values_list("tag__name", flat=True))
 
 
-def set_tags(did: Did, names: Sequence[str]) -> list[str]:
+def set_tags(did: Did, names: Sequence[str], *, by: User | None) -> list[str]:
     """Leave the number with exactly these tags; one that exists in other capitals is that one. Gives them by name."""
+    before = _tags_of_locked(did)
+    DidTag.objects.filter(did=did).exclude(tag__in=_put(did, names)).delete()
+    return _tagged(did, before, by)
+
+
+def change_tags(did: Did, *, add: Sequence[str] = (), remove: Iterable[str] = (), by: User | None) -> list[str]:
+    """Leave the number with its tags, these added and those removed, capitals aside. Gives them by name."""
+    before = _tags_of_locked(did)
+    _put(did, add)
+    unwanted = {name.casefold() for name in remove}
+    gone = [name for name in before if name.casefold() in unwanted]
+    DidTag.objects.filter(did=did, tag__name__in=gone).delete()
+    return _tagged(did, before, by)
+
+
+def _tags_of_locked(did: Did) -> list[str]:
+    """Nobody else changes them before this transaction ends: what is recorded as before was so."""
+    Did.objects.select_for_update().values_list("pk").get(pk=did.pk)
+    return tags_of(did)
+
+
+def _put(did: Did, names: Sequence[str]) -> list[Tag]:
     wanted = _existing_or_new(did, names)
-    links = DidTag.objects.filter(did=did)
-    links.exclude(tag__in=wanted).delete()
     DidTag.objects.bulk_create(
         [DidTag(organization_id=did.organization_id, did=did, tag=tag) for tag in wanted], ignore_conflicts=True
     )
-    return tags_of(did)
+    return wanted
+
+
+def _tagged(did: Did, before: list[str], by: User | None) -> list[str]:
+    after = tags_of(did)
+    if after != before:
+        _record(did, "dids.tagged", by, before=before, after=after)
+    return after
 
 
 def _existing_or_new(did: Did, names: Sequence[str]) -> list[Tag]:
@@ -39,3 +75,7 @@ def _existing_or_new(did: Did, names: Sequence[str]) -> list[Tag]:
     # Read again: somebody may have made the same tag meanwhile.
     known |= {tag.name.casefold(): tag for tag in Tag.objects.filter(name__in=list(missing.values()))}
     return [known[key] for key in dict.fromkeys(name.casefold() for name in names)]
+
+
+def _record(did: Did, verb: str, by: User | None, **details: Any) -> None:
+    record(verb=verb, object_type="did", object_id=did.pk, label=phone(did.number), by=by, **details)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -98,6 +98,14 @@ class DidMirror(Mirror[Did, dids.Did]):
             created_at__gte=timezone.now() - RELEASED_LATELY,
         )
         self.rows().filter(pk__in=given_back.values("subject_id")).update(state=DidState.RELEASED)
+
+    def _set(self, row: Did, columns: Mapping[str, Any], now: datetime) -> list[str]:
+        """An address that the provider has is no longer ours to give."""
+        names = super()._set(row, columns, now)
+        if not row.e911 or row.needs_e911_since is None:
+            return names
+        row.needs_e911_since = None
+        return [*names, "needs_e911_since"]
 
     def held(self, rows: Sequence[Did]) -> set[UUID]:
         return set(

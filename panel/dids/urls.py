@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from panel.dids.views import detail, export, flow, inventory, notes, ownership, route, saved, settings, simulate
+from panel.dids.views import (
+    detail,
+    emergency,
+    export,
+    flow,
+    inventory,
+    notes,
+    ownership,
+    route,
+    saved,
+    settings,
+    simulate,
+)
 
 app_name = "dids"
 urlpatterns = [
@@ -18,6 +30,7 @@ urlpatterns = [
     path("<uuid:did_id>/simulate/", simulate.simulate, name="simulate"),
     path("<uuid:did_id>/route/", route.route, name="route"),
     path("<uuid:did_id>/settings/", settings.settings, name="settings"),
+    path("<uuid:did_id>/e911-not-needed/", emergency.not_needed, name="e911_not_needed"),
     path("<uuid:did_id>/client/", ownership.client, name="client"),
     path("<uuid:did_id>/release/", ownership.give_back, name="release"),
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from panel.connections import gateway
 from panel.connections.models import Connection
+from panel.dids.emergency import need_e911
 from panel.dids.models import Did, DidState, DidTag, Tag
 from panel.dids.sync import apply_one
 from panel.ordering.models import Hold, NumberOrder, Outcome, Sold
@@ -57,7 +58,9 @@ def _begin(order: NumberOrder, did: Did) -> None:
     if order.client_id and did.client_id is None:
         Did.objects.filter(pk=did.pk).update(client=order.client)
     put_tags(did, order.tags)
-    NumberOrder.objects.filter(pk=order.pk).update(did=did)
+    begins_now = NumberOrder.objects.filter(pk=order.pk).exclude(did=did).update(did=did)
+    if order.e911 and begins_now:  # once: somebody may have said since that it needs none
+        need_e911(did)
 
 
 def put_tags(did: Did, names: Iterable[str]) -> None:
@@ -92,10 +95,16 @@ def expect(sold: Sold, state: DidState, route: dict[str, str] | None = None) -> 
         },
     )
     if not made and did.state != DidState.ACTIVE:  # held before, or ours once
+        if did.gone_at is not None:
+            did.needs_e911_since = None
         did.state, did.gone_at, did.reserved_until, did.fingerprint, did.changed_at = state, None, until, "", now
         if did.client_id and state == DidState.PENDING:
             did.client = None  # what it was to an earlier client says nothing now
-        did.save(update_fields=["state", "gone_at", "reserved_until", "fingerprint", "changed_at", "client"])
+        did.save(
+            update_fields=[
+                "state", "gone_at", "reserved_until", "fingerprint", "changed_at", "client", "needs_e911_since",
+            ]
+        )  # fmt: skip
     return did
 
 

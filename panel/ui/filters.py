@@ -110,10 +110,10 @@ class Told(OneOf):
 
     def __init__(self, label: Text, *, lookup: str, yes: Text = "", no: Text = "") -> None:
         choices = [("1", yes or _("on")), ("0", no or _("off")), ("unknown", _("unknown"))]
-        super().__init__(label, choices=choices, narrow=lambda rows, value: rows.filter(**{lookup: _TOLD[value]}))
+        super().__init__(label, choices=choices, narrow=lambda rows, value: rows.filter(**{lookup: TOLD[value]}))
 
 
-_TOLD = {"1": True, "0": False, "unknown": None}
+TOLD = {"1": True, "0": False, "unknown": None}
 
 
 class Day(Filter, forms.DateField):

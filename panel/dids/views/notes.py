@@ -31,7 +31,7 @@ def remarks(request: TenantRequest, did_id: UUID) -> HttpResponse:
     did = did_or_404(did_id)
     form = RemarksForm(_said(request), initial={"remarks": did.remarks}, auto_id=f"note-{did.pk}-%s")
     if form.is_valid():
-        set_remarks(did, form.cleaned_data["remarks"])
+        set_remarks(did, form.cleaned_data["remarks"], by=request.user)
         return _done(request, "dids/_cell_remarks.html", did)
     return _form(request, "dids/_edit_remarks.html", did, form)
 
@@ -42,7 +42,7 @@ def tags(request: TenantRequest, did_id: UUID) -> HttpResponse:
     did = did_or_404(did_id)
     form = TagsForm(_said(request), initial={"tags": ", ".join(tags_of(did))}, auto_id=f"tags-{did.pk}-%s")
     if form.is_valid():
-        did.tags = set_tags(did, form.cleaned_data["tags"])  # type: ignore[attr-defined]
+        did.tags = set_tags(did, form.cleaned_data["tags"], by=request.user)  # type: ignore[attr-defined]
         return _done(request, "dids/_cell_tags.html", did)
     return _form(request, "dids/_edit_tags.html", did, form, known=[name for _pk, name in tag_choices()])
 

@@ -43,6 +43,7 @@ def test_a_number_of_each_of_two_providers_is_bought_with_client_route_and_tags(
             did = Did.objects.get(connection=account, number=order.number)
             assert (did.state, did.client_id) == (DidState.ACTIVE, client.pk)
             assert order.did_id == did.pk
+            assert did.needs_e911  # neither provider tells of an address
             assert set(DidTag.objects.filter(did=did).values_list("tag__name", flat=True)) == {"clinic", "Montreal"}
     assert (nord.did(orders[0].number).route_kind, nord.did(orders[0].number).route_target) == ("system", "busy")
     page = nord.browser.get(f"/ordering/purchases/{orders[0].purchase_id}/").content.decode()
