@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "panel.operations",
     "panel.routing",
     "panel.dids",
+    "panel.holidays",
     "panel.bulk",
     "panel.callbacks",
     "panel.console",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operations/", include("panel.operations.urls")),
     path("numbers/", include("panel.dids.urls")),
     path("bulk/", include("panel.bulk.urls")),
+    path("holidays/", include("panel.holidays.urls")),
     path("ordering/", include("panel.ordering.urls")),
     path("routing/", include("panel.routing.urls")),
     path("calls/", include("panel.calls.urls")),

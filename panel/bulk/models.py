@@ -49,6 +49,9 @@ class Batch(TenantModel):
         "bulk.Playbook", on_delete=models.SET_NULL, null=True, related_name="batches", db_index=False
     )
     reverts = models.BooleanField(default=False)  # of a playbook's batches: it puts back what was before
+    by_calendar = models.CharField(
+        max_length=80, blank=True
+    )  # the name of the calendar that began it, in place of a person
     stop_asked = models.BooleanField(default=False)
     problem = models.TextField(blank=True)  # an English msgid; `problem_values` fill its %(name)s
     problem_values = models.JSONField(default=dict)
@@ -142,9 +145,20 @@ class Playbook(TenantModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    calendar = models.ForeignKey(
+        "holidays.HolidayCalendar", on_delete=models.SET_NULL, null=True, related_name="playbooks", db_index=False
+    )
+    """On its holidays the playbook is put in force by itself."""
 
     class Meta:
-        indexes = [models.Index(fields=["organization", "name", "id"], name="playbook_by_name")]
+        indexes = [
+            models.Index(fields=["organization", "name", "id"], name="playbook_by_name"),
+            models.Index(
+                fields=["organization", "calendar"],
+                condition=models.Q(calendar__isnull=False),
+                name="playbook_of_calendar",
+            ),
+        ]
         constraints = [models.UniqueConstraint(fields=["organization", "name"], name="playbook_name_once")]
 
     def __str__(self) -> str:
@@ -173,3 +187,20 @@ class PlaybookEntry(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "playbook", "did"], name="playbookentry_once")]
+
+
+class HolidayRun(TenantModel):
+    """A holiday that a playbook's calendar brought: one row for each day, so that a day is never begun twice.
+
+    `ended_at` None: it is in force because of that day, and the calendar takes it back. A person who put it in force or took it
+    back ends it too: from then on the person has it.
+    """
+
+    playbook = models.ForeignKey(Playbook, on_delete=models.CASCADE, related_name="holiday_runs", db_index=False)
+    day = models.DateField()
+    name = models.CharField(max_length=120)
+    began_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "playbook", "day"], name="holidayrun_once")]

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from panel.bulk.models import Batch, BatchRow, Playbook, PlaybookEntry
+from panel.holidays.models import HolidayCalendar
 
 
 def batches() -> QuerySet[Batch]:
@@ -47,3 +48,7 @@ def playbook_or_404(playbook_id: UUID) -> Playbook:
 
 def entries_of(playbook: Playbook) -> QuerySet[PlaybookEntry]:
     return PlaybookEntry.objects.filter(playbook=playbook)
+
+
+def playbooks_following(calendar: HolidayCalendar) -> QuerySet[Playbook]:
+    return Playbook.objects.filter(calendar=calendar).order_by("name")

@@ -56,3 +56,10 @@ def organizations_waiting_for_orders(now: datetime, between_looks: timedelta) ->
     with connection.cursor() as cursor:
         cursor.execute("SELECT patchbay_waiting_for_orders(%s, %s)", [now, now - between_looks])
         return [row[0] for row in cursor.fetchall()]
+
+
+def organizations_following_holidays(now: datetime) -> list[UUID]:
+    """Those with a playbook whose calendar has a holiday about now, or that is in force because of one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT patchbay_following_holidays(%s)", [now])
+        return [row[0] for row in cursor.fetchall()]

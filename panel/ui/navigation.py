@@ -65,6 +65,14 @@ NAVIGATION: tuple[Entry, ...] = (
         key="r",
     ),
     Entry(
+        label=_("Holidays"),
+        icon="calendar-days",
+        url_name="holidays:list",
+        permission=Permission.VIEW,
+        group=INVENTORY,
+        key="h",
+    ),
+    Entry(
         label=_("Calls"), icon="phone", url_name="calls:list", permission=Permission.VIEW_CALLS, group=TRAFFIC, key="c"
     ),
     Entry(

@@ -22,7 +22,7 @@ from panel.tenancy.scope import scope
 # fmt: off
 RESERVED_SLUGS = frozenset({
     "accounts", "admin", "administrator", "api", "app", "auth", "billing", "bulk", "callbacks", "calls", "client", "clients",
-    "connections", "demo", "faxes", "help", "i18n", "invitations", "jobs", "login", "logout", "mail", "messages",
+    "connections", "demo", "faxes", "help", "holidays", "i18n", "invitations", "jobs", "login", "logout", "mail", "messages",
     "new", "none", "null", "numbers", "o", "operations", "operator", "ordering", "organization", "organizations", "overview",
     "patchbay", "people", "portal", "profile", "public", "root", "routing", "settings", "sign-in", "signup", "staff",
     "static", "status", "support", "system", "undefined", "user", "users", "voicemail", "webhooks", "www",

@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from panel.accounts.models import Invitation, User, token_digest
 from panel.audit.models import AuditEntry
-from panel.bulk.models import Batch, BatchRow, FilePart, Playbook, PlaybookEntry, PlaybookRoute
+from panel.bulk.models import Batch, BatchRow, FilePart, HolidayRun, Playbook, PlaybookEntry, PlaybookRoute
 from panel.callbacks.models import CallbackAddress, CallbackEvent
 from panel.calls.models import CallHour, CallRecord
 from panel.connections.models import Connection, Exchange, Resource, SyncPlan
 from panel.console.models import ConsoleCall
 from panel.dids.models import DidTag, SavedView, Tag
 from panel.dids.totals import recount
+from panel.holidays.models import Holiday, HolidayCalendar
 from panel.jobs.models import Job, JobLogLine, JobState
 from panel.operations.models import Operation, OperationEvent, OperationState
 from panel.ordering.models import (
@@ -162,7 +163,16 @@ def _operation(organization: Organization, account: Connection, client: Client, 
 
 
 def _bulk(organization: Organization, account: Connection, did_id: UUID) -> dict[str, UUID]:
-    playbook = Playbook.objects.create(organization=organization, name="Zebrafish flood", remarks="zebrafish remarks")
+    calendar = HolidayCalendar.objects.create(
+        organization=organization, name="Zebrafish days", time_zone="America/Toronto", country="CA", subdivision="QC"
+    )
+    holiday = Holiday.objects.create(
+        organization=organization, calendar=calendar, day=timezone.now().date(), name="Zebrafish day"
+    )
+    playbook = Playbook.objects.create(
+        organization=organization, name="Zebrafish flood", remarks="zebrafish remarks", calendar=calendar
+    )
+    HolidayRun.objects.create(organization=organization, playbook=playbook, day=holiday.day, name="Zebrafish day")
     PlaybookRoute.objects.create(
         organization=organization, playbook=playbook, connection=account, settings={"route": "ring_group:7"}
     )
@@ -181,7 +191,7 @@ def _bulk(organization: Organization, account: Connection, did_id: UUID) -> dict
         reason="zebrafish reason",
     )
     FilePart.objects.create(organization=organization, batch=batch, position=0, content=b"zebrafish")
-    return {"batch": batch.pk, "playbook": playbook.pk}
+    return {"batch": batch.pk, "playbook": playbook.pk, "calendar": calendar.pk, "holiday": holiday.pk}
 
 
 def _mirrors(organization: Organization, account: Connection) -> dict[str, UUID]:
@@ -326,6 +336,8 @@ OBJECTS: dict[tuple[str, str], Callable[[World], UUID]] = {
     ("console", "call_id"): lambda world: world.objects["console_call"],
     ("dids", "did_id"): lambda world: world.objects["did"],
     ("dids", "view_id"): lambda world: world.objects["view"],
+    ("holidays", "calendar_id"): lambda world: world.objects["calendar"],
+    ("holidays", "holiday_id"): lambda world: world.objects["holiday"],
     ("jobs", "job_id"): lambda world: world.objects["job"],
     ("routing", "connection_id"): lambda world: world.objects["connection"],
     ("routing", "object_id"): lambda world: world.objects["routing_object"],

@@ -1,0 +1,113 @@
+"""What a person does with a calendar: make it, add days and take them out, rename and delete it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from panel.accounts.models import User
+from panel.audit.services import record
+from panel.bulk.models import HolidayRun
+from panel.holidays import presets
+from panel.holidays.models import Holiday, HolidayCalendar
+from panel.tenancy.scope import current_organization_id
+
+
+class CalendarProblem(Exception):
+    """Why it cannot be done, worded for the person who asked. `field`: where in the form."""
+
+    def __init__(self, text: str, field: str | None = None) -> None:
+        super().__init__(text)
+        self.text, self.field = text, field
+
+
+def make(
+    *, name: str, time_zone: str, country: str, subdivision: str, years: Iterable[int], by: User
+) -> HolidayCalendar:
+    """A calendar with the public holidays of some years, where a country is named. Raises `CalendarProblem`."""
+    calendar = HolidayCalendar(
+        organization_id=current_organization_id(),
+        name=name,
+        time_zone=time_zone,
+        country=country,
+        subdivision=subdivision,
+        created_by=by,
+    )
+    _save(calendar)
+    _deed(calendar, "holidays.made", by, time_zone=time_zone, country=country, subdivision=subdivision)
+    for year in years if country else ():
+        add_year(calendar=calendar, year=year, by=by)
+    return calendar
+
+
+def change(*, calendar: HolidayCalendar, name: str, time_zone: str, by: User) -> None:
+    """Rename it, or have its days begin elsewhere. Raises `CalendarProblem`."""
+    before = {"name": calendar.name, "time_zone": calendar.time_zone}
+    calendar.name, calendar.time_zone = name, time_zone
+    after = {"name": name, "time_zone": time_zone}
+    if before != after:
+        _save(calendar)
+        _deed(calendar, "holidays.changed", by, before=before, after=after)
+
+
+def add_day(*, calendar: HolidayCalendar, day: date, name: str, by: User) -> Holiday:
+    """Raises `CalendarProblem` when the calendar has the day."""
+    try:
+        with transaction.atomic():
+            holiday = Holiday.objects.create(
+                organization_id=calendar.organization_id, calendar=calendar, day=day, name=name
+            )
+    except IntegrityError:
+        raise CalendarProblem(_("The calendar has this day already."), "day") from None
+    _deed(calendar, "holidays.day_added", by, day=str(day), name=name)
+    return holiday
+
+
+def remove_day(*, holiday: Holiday, by: User) -> None:
+    _deed(holiday.calendar, "holidays.day_removed", by, day=str(holiday.day), name=holiday.name)
+    holiday.delete()
+
+
+def add_year(*, calendar: HolidayCalendar, year: int, by: User) -> int:
+    """The public holidays of a year; days that the calendar has stay as they are. How many came."""
+    had = set(Holiday.objects.filter(calendar=calendar, day__year=year).values_list("day", flat=True))
+    fresh = [each for each in presets.days_of(calendar.country, calendar.subdivision, year) if each.day not in had]
+    Holiday.objects.bulk_create(
+        [
+            Holiday(
+                organization_id=calendar.organization_id,
+                calendar=calendar,
+                day=each.day,
+                name=each.name,
+                name_fr=each.name_fr,
+            )
+            for each in fresh
+        ],
+        ignore_conflicts=True,
+    )
+    if fresh:
+        _deed(calendar, "holidays.year_added", by, year=year, days=len(fresh))
+    return len(fresh)
+
+
+def delete(*, calendar: HolidayCalendar, by: User) -> None:
+    """The playbooks that follow it follow none from then on. Raises `CalendarProblem` while one is in force because of it."""
+    if HolidayRun.objects.filter(playbook__calendar=calendar, ended_at=None).exists():
+        raise CalendarProblem(_("A playbook is in force because of it. Take that back before you delete the calendar."))
+    _deed(calendar, "holidays.deleted", by)
+    calendar.delete()
+
+
+def _save(calendar: HolidayCalendar) -> None:
+    try:
+        with transaction.atomic():
+            calendar.save()
+    except IntegrityError:
+        raise CalendarProblem(_("There is a calendar of this name already."), "name") from None
+
+
+def _deed(calendar: HolidayCalendar, verb: str, by: User, **details: object) -> None:
+    record(verb=verb, object_type="calendar", object_id=calendar.pk, label=calendar.name, by=by, **details)
