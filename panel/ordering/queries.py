@@ -33,6 +33,7 @@ from panel.ordering.prices import Markup
 from providers.capabilities import Capability
 
 RECENT = 8
+SHOWN_AT_ONCE = 8  # offers of an account; the rest unfolds
 LONGEST_RUN = timedelta(minutes=3)  # after that a part's worker must have died
 
 
@@ -50,7 +51,9 @@ def recent_searches() -> list[Search]:
 
 def parts_of(search: Search) -> list[SearchPart]:
     """Those that have answered first, fastest first; then those that are still asked."""
-    rows = list(SearchPart.objects.filter(search=search).select_related("connection").order_by("finished_at", "id"))
+    rows = list(
+        SearchPart.objects.filter(search=search).select_related("connection", "search").order_by("finished_at", "id")
+    )
     oldest = timezone.now() - LONGEST_RUN
     for row in rows:
         if row.running and (row.started_at or search.created_at) < oldest:
@@ -66,7 +69,9 @@ def with_offers(parts: Sequence[SearchPart], markup: Markup | None) -> list[Sear
     put_providers_beside(parts)
     for part in parts:
         info = gateway.info(part.connection.provider)
+        first = max(SHOWN_AT_ONCE, int(part.search.wanted.get("quantity") or 1))
         part.shown = put_prices_beside(offers[part.pk], markup)  # type: ignore[attr-defined]
+        part.first, part.rest = part.shown[:first], part.shown[first:]  # type: ignore[attr-defined]
         part.seconds = _seconds(part)  # type: ignore[attr-defined]
         part.may_hold = info.offers_capability(Capability.ORDERING_RESERVE)  # type: ignore[attr-defined]
         part.ports = info.offers_capability(Capability.PORTING_SUBMIT)  # type: ignore[attr-defined]

@@ -69,7 +69,7 @@ def test_numbers_are_found_at_two_providers_bought_and_set_up(owner: Page, house
     page = owner
     search(page, house, "VoIP.ms", "VoiceMeUp")
     answer_of(page, "VoIP.ms").locator("input[name=offer]").first.check()
-    answer_of(page, "VoiceMeUp").locator("input[name=offer]").last.check()
+    answer_of(page, "VoiceMeUp").locator("input[name=offer]").nth(3).check()
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Buy 2 numbers")
     page.get_by_role("button", name="Buy now").click()
