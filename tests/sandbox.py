@@ -53,6 +53,11 @@ class Sandbox:
         answer = self._http.get(f"/objects/voipms/{ACCOUNT.api_username}/{collection}").raise_for_status()
         return list(answer.json())
 
+    def held_by(self, provider: str, login: str, collection: str) -> list[dict[str, Any]]:
+        """What an account at any of the providers really has."""
+        answer = self._http.get(f"/objects/{provider}/{login}/{collection}").raise_for_status()
+        return list(answer.json())
+
     def seen(self) -> list[dict[str, Any]]:
         """The calls that it received, oldest first."""
         return list(self._http.get("/exchanges").raise_for_status().json())

@@ -14,16 +14,19 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from panel.dids.models import Did
 from panel.dids.sync import apply_one
+from panel.operations import lifecycle
 from panel.operations.models import Operation
 from panel.operations.registry import Change, ReadBack, State
 from panel.routing.models import PointOfPresence
+from panel.tenancy.scope import scope
 from panel.ui.words import phone
-from providers.errors import Unsupported
+from providers.errors import AccountProblem, Refused, Unsupported
 from providers.ports import Provider
 from providers.values import dids as values
 from providers.values.phone import PhoneNumber
 
 KIND = "dids.change_settings"
+PARTLY = gettext_noop("%(provider)s made a part of it and refused the rest: %(words)s")
 LABELS = {
     "enabled": gettext_lazy("In service"),
     "ring_seconds": gettext_lazy("Rings for"),
@@ -62,7 +65,24 @@ class ChangeSettings:
     looks_up = True
 
     def execute(self, provider: Provider, operation: Operation) -> None:
-        _dids_of(provider).update(_number(operation), values.DidChanges(**operation.parameters["changes"]))
+        try:
+            _dids_of(provider).update(_number(operation), values.DidChanges(**operation.parameters["changes"]))
+        except (Refused, AccountProblem) as problem:
+            if not self._partly_made(provider, operation):
+                raise
+            words = problem.said or problem.public_message
+            with scope(organization=operation.organization_id):
+                lifecycle.note(operation, PARTLY, provider=provider.info.name, words=words)
+
+    def _partly_made(self, provider: Provider, operation: Operation) -> bool:
+        """Some settings have a call of their own: a refusal of the second does not take back the first. What there is now is read
+        back after this, and shown."""
+        if len(operation.wanted) < 2:
+            return False
+        found = self.read_back(provider, operation).state
+        return any(
+            found[name] == value and operation.before.get(name) != value for name, value in operation.wanted.items()
+        )
 
     def read_back(self, provider: Provider, operation: Operation) -> ReadBack:
         did = _dids_of(provider).get(_number(operation))

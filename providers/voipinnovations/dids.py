@@ -62,6 +62,8 @@ class VoipinnovationsDids:
             raise faults.unsupported("configDID")
         _check_caller_name(changes.caller_name or "")
         tn, row = self._row(number)
+        if changes.caller_name is not None and scalars.flag(row.get("cnamStorageAvailability")) is False:
+            raise faults.error(errors.Invalid, messages.NO_CNAM, operation="UpdateCNAMDisplay", field="caller_name")
         configured: dict[str, str] = {}
         if changes.cnam_lookup is not None:
             configured["cnam"] = str(int(changes.cnam_lookup))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
 
-from panel.connections import pacing
+from panel.connections import gateway, pacing
+from panel.connections.models import Connection
+from panel.connections.vault import seal
+from panel.tenancy.models import Organization
+from panel.tenancy.scope import scope
+from tests.factories import make_connection
+from tests.providers.contract.facts import CREDENTIALS, endpoints
 from tests.sandbox import Sandbox, running
 
 
@@ -24,3 +30,30 @@ def sandbox(running_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbo
     monkeypatch.setitem(settings.PROVIDER_ENDPOINTS, "voipms", {"rest_url": running_sandbox.rest_url})
     monkeypatch.setattr(pacing, "SPACING_SECONDS", 0)
     return running_sandbox
+
+
+@pytest.fixture
+def everywhere(running_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
+    """The sandbox, where every provider is reached from this process."""
+    running_sandbox.reset()
+    for slug in CREDENTIALS:
+        monkeypatch.setitem(settings.PROVIDER_ENDPOINTS, slug, endpoints(slug, running_sandbox.url))
+    monkeypatch.setattr(pacing, "SPACING_SECONDS", 0)
+    return running_sandbox
+
+
+@pytest.fixture
+def connect(nordphone: Organization, everywhere: Sandbox) -> Callable[[str], Connection]:
+    """An active account of Nordphone's at a provider of the sandbox."""
+
+    def connected(slug: str) -> Connection:
+        info, given = gateway.info(slug), CREDENTIALS[slug]
+        secret = {field.name for field in info.credential_fields if field.secret}
+        public = {name: value for name, value in given.items() if name not in secret}
+        row = make_connection(nordphone, f"{info.name} account", provider=slug, public_credentials=public)
+        seal(row, {name: value for name, value in given.items() if name in secret})
+        with scope(organization=nordphone):
+            row.save(update_fields=["sealed", "key_id"])
+        return row
+
+    return connected
