@@ -17,10 +17,11 @@ from panel.connections.models import Connection
 from panel.dids.emergency import needing_e911
 from panel.dids.models import Did, DidState
 from panel.dids.queries import choices, matching, tagged
+from panel.dids.words import at_place
 from panel.routing.models import Kind
 from panel.tenancy.models import Client
 from panel.tenancy.queries import UNASSIGNED, of_client
-from panel.ui.filters import TOLD, Choices, Filter, FilterSet, OneOf, Search, Told
+from panel.ui.filters import TOLD, Choices, Filter, FilterSet, Narrow, OneOf, Search, Told
 
 ROUTE_KINDS = [
     choice for choice in Kind.choices if choice[0] not in {"music_on_hold", "phonebook_entry", "phonebook_group"}
@@ -38,8 +39,8 @@ LAST_CALLS = [
 class Words(Filter, forms.CharField):
     """Words within a column."""
 
-    def __init__(self, label: Any, *, lookup: str) -> None:
-        super().__init__(label, lookup=lookup, max_length=60)
+    def __init__(self, label: Any, *, narrow: Narrow) -> None:
+        super().__init__(label, narrow=narrow, max_length=60)
 
 
 class Price(Filter, forms.DecimalField):
@@ -84,7 +85,7 @@ class DidFilters(FilterSet):
     tag = Choices(_("Tag"), choices=[], narrow=tagged)
     country = Choices(_("Country"), lookup="country__in", choices=[])
     region = Choices(_("Region"), lookup="region__in", choices=[])
-    place = Words(_("Rate centre"), lookup="description__icontains")
+    place = Words(_("Rate centre"), narrow=at_place)
     sms = Told(_("SMS"), lookup="sms_enabled")
     mms = Told(_("MMS"), lookup="mms_available", yes=_("possible"), no=_("not possible"))
     fax = Told(_("Fax"), lookup="fax")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models.functions import Reverse
+from django.db.models.functions import Concat, Lower, Reverse
 from django.utils.translation import gettext_lazy as _
 
 from panel.routing.models import Kind
@@ -79,6 +80,14 @@ class Did(ClientOwnedModel):
     remarks = models.CharField(_("our note"), max_length=500, blank=True)
     reserved_until = models.DateTimeField(null=True)
     last_call_at = models.DateTimeField(null=True)  # kept by the merge of call records
+    # For `panel.dids.words`; the space before each word is what a beginning is known by.
+    words = models.GeneratedField(
+        expression=Lower(
+            Concat(models.Value(" "), "description", models.Value(" "), "note", models.Value(" "), "remarks")
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     needs_e911_since = models.DateTimeField(
         null=True
     )  # somebody has to give it a 911 address; over when one is registered
@@ -101,6 +110,7 @@ class Did(ClientOwnedModel):
                 condition=models.Q(needs_e911_since__isnull=False),
                 name="did_needs_e911",
             ),
+            GinIndex(fields=["organization", "words"], opclasses=["uuid_ops", "gin_trgm_ops"], name="did_by_words"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organization", "connection", "number"], name="did_once"),

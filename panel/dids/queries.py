@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import reduce
-from operator import or_
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,6 +13,7 @@ from django.utils import timezone
 
 from panel.connections.models import Connection
 from panel.dids.models import Did, DidState, DidTag, Tag
+from panel.dids.words import with_words
 from panel.tenancy.scope import current_organization_id
 
 # Clients, tags and places in one query. For places it jumps from each to the next one in the index, instead of reading every
@@ -45,7 +44,7 @@ def inventory() -> QuerySet[Did]:
     with joins it would then gather them all instead of walking the index until the page is full.
     """
     names = DidTag.objects.filter(did=OuterRef("pk")).order_by("tag__name").values("tag__name")
-    return Did.objects.defer("raw").annotate(tags=ArraySubquery(names))
+    return Did.objects.defer("raw", "words").annotate(tags=ArraySubquery(names))
 
 
 def count_at(connection: Connection) -> int:
@@ -54,7 +53,7 @@ def count_at(connection: Connection) -> int:
 
 
 def matching(rows: QuerySet[Did], text: str) -> QuerySet[Did]:
-    """Numbers in any notation (from their beginning, or their last digits), else words of place, note or client.
+    """Numbers in any notation (from their beginning, or their last digits), else words of place, notes, tags or client.
 
     Digit searches are ranges on indexed columns with collation C: row level security lets those use the index, LIKE not.
     """
@@ -64,9 +63,7 @@ def matching(rows: QuerySet[Did], text: str) -> QuerySet[Did]:
     digits = "".join(char for char in text if char.isascii() and char.isdigit())
     if digits and not any(char.isalpha() for char in text):
         return rows.filter(_digits(digits, international=text.startswith(("+", "00", "011"))))
-    named = DidTag.objects.filter(tag__name__icontains=text)
-    words = [Q(**{f"{field}__icontains": text}) for field in ("description", "note", "remarks", "client__name")]
-    return rows.filter(reduce(or_, words, Q(pk__in=named.values("did"))))
+    return with_words(rows, text)
 
 
 def _digits(digits: str, *, international: bool) -> Q:

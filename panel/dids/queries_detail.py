@@ -18,7 +18,7 @@ RECENT = 12
 
 
 def did_by_id(did_id: UUID) -> Did | None:
-    return Did.objects.select_related("connection", "client").defer("raw").filter(pk=did_id).first()
+    return Did.objects.select_related("connection", "client").defer("raw", "words").filter(pk=did_id).first()
 
 
 def pop_of(did: Did) -> PointOfPresence | None:
