@@ -153,6 +153,7 @@ CELERY_BEAT_SCHEDULE = {
     "dispatch-due-syncs": {"task": "connections.dispatch_due_syncs", "schedule": env_int("SYNC_DISPATCH_SECONDS", 5)},
     "sweep-operations": {"task": "operations.sweep", "schedule": env_int("OPERATION_SWEEP_SECONDS", 5)},
     "tidy-orders": {"task": "ordering.tidy", "schedule": env_int("ORDER_TIDY_SECONDS", 30)},
+    "follow-holidays": {"task": "bulk.dispatch_holidays", "schedule": env_int("HOLIDAY_SECONDS", 60)},
     "sweep-jobs": {"task": "jobs.sweep", "schedule": env_int("JOB_SWEEP_SECONDS", 15)},
 }
 

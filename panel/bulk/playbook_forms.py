@@ -12,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 from panel.bulk.columns import BadCell, number_in
 from panel.bulk.models import Playbook
 from panel.dids.models import Did
+from panel.holidays.models import HolidayCalendar
 from panel.ui.forms import Form
 
 MOST_NUMBERS = 5000
@@ -26,6 +27,13 @@ class PlaybookForm(Form):
     remarks = forms.CharField(
         label=_("When to use it"), max_length=300, required=False, help_text=_("For whoever reads it in a hurry.")
     )
+    calendar = forms.ModelChoiceField(
+        label=_("In force by itself on the holidays of"),
+        queryset=HolidayCalendar.objects.none(),
+        required=False,
+        empty_label=_("No calendar: only the buttons"),
+        help_text=_("From midnight of a holiday to the next midnight that is none, in the calendar’s time zone."),
+    )
     numbers = forms.CharField(
         label=_("Numbers"),
         max_length=200_000,
@@ -35,8 +43,14 @@ class PlaybookForm(Form):
 
     def __init__(self, playbook: Playbook | None, *args: Any, **kwargs: Any) -> None:
         if playbook is not None:
-            kwargs["initial"] = {"name": playbook.name, "remarks": playbook.remarks, "numbers": _numbers_of(playbook)}
+            kwargs["initial"] = {
+                "name": playbook.name,
+                "remarks": playbook.remarks,
+                "calendar": playbook.calendar_id,
+                "numbers": _numbers_of(playbook),
+            }
         super().__init__(*args, **kwargs)
+        self.fields["calendar"].queryset = HolidayCalendar.objects.order_by("name")  # type: ignore[attr-defined]
         self.dids: list[Did] = []
 
     def clean_numbers(self) -> str:

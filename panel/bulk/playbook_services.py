@@ -6,16 +6,18 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from panel.accounts.models import User
 from panel.audit.services import record
 from panel.bulk import services
-from panel.bulk.models import Batch, BatchState, Playbook, PlaybookEntry, PlaybookRoute
+from panel.bulk.models import Batch, BatchState, HolidayRun, Playbook, PlaybookEntry, PlaybookRoute
 from panel.bulk.services import BulkProblem
 from panel.bulk.wishes import Wish, route_of
 from panel.dids.models import Did
 from panel.dids.route_operation import settings_of
+from panel.holidays.models import Holiday, HolidayCalendar
 from panel.tenancy.scope import current_organization_id
 
 OPEN_STATES = (BatchState.PLANNING, BatchState.PLANNED, BatchState.APPLYING, BatchState.STOPPED)
@@ -25,12 +27,25 @@ class NameTaken(BulkProblem):
     """Another playbook has this name."""
 
 
-def save(*, playbook: Playbook | None, name: str, remarks: str, dids: Sequence[Did], by: User) -> Playbook:
+class HolidayNow(BulkProblem):
+    """Its calendar cannot be changed while that has it in force."""
+
+
+def save(
+    *,
+    playbook: Playbook | None,
+    name: str,
+    remarks: str,
+    dids: Sequence[Did],
+    calendar: HolidayCalendar | None = None,
+    by: User,
+) -> Playbook:
     """Make a playbook or change it. Raises `BulkProblem` when a number that it is in force for would be taken out."""
     organization_id = current_organization_id()
     made = playbook is None
     playbook = playbook or Playbook(organization_id=organization_id, created_by=by)
     playbook.name, playbook.remarks = name, remarks
+    _follow(playbook, calendar)
     try:
         with transaction.atomic():
             playbook.save()
@@ -45,7 +60,8 @@ def save(*, playbook: Playbook | None, name: str, remarks: str, dids: Sequence[D
         [PlaybookEntry(organization_id=organization_id, playbook=playbook, did_id=each) for each in wanted],
         ignore_conflicts=True,
     )
-    _deed(playbook, "playbooks.made" if made else "playbooks.changed", by, numbers=len(wanted))
+    told = {"calendar": calendar.name} if calendar else {}
+    _deed(playbook, "playbooks.made" if made else "playbooks.changed", by, numbers=len(wanted), **told)
     return playbook
 
 
@@ -63,25 +79,40 @@ def set_routes(*, playbook: Playbook, routes: dict[str, Wish], by: User) -> None
     _deed(playbook, "playbooks.routed", by, routes=routes)
 
 
-def put_in_force(*, playbook: Playbook, by: User) -> Batch:
-    """Send every number of the playbook where it says. What each has now is kept, for taking it back."""
+def put_in_force(*, playbook: Playbook, by: User | None, because: Holiday | None = None) -> Batch:
+    """Send every number of the playbook where it says. What each has now is kept, for taking it back.
+
+    `because` of a holiday its calendar does so, else a person, who then has it: the calendar does not take it back.
+    """
     routes = routes_of(playbook)
     if not routes:
         raise BulkProblem(_("It has no routes yet. Say first where it leads."))
     _expect_quiet(playbook)
-    _deed(playbook, "playbooks.applied", by)
+    if because is None:
+        end_holidays(playbook)
+    _deed(playbook, "playbooks.applied", by, **_told(because))
     title = _("%(playbook)s: put in force") % {"playbook": playbook.name}
-    return services.begin_for_playbook(title=title, playbook_id=playbook.pk, routes=routes, reverts=False, by=by)
+    return services.begin_for_playbook(
+        title=title,
+        playbook_id=playbook.pk,
+        routes=routes,
+        reverts=False,
+        by=by,
+        calendar=because.calendar.name if because else "",
+    )
 
 
-def take_back(*, playbook: Playbook, by: User) -> Batch:
-    """Give every number that it is in force for what it had before."""
+def take_back(*, playbook: Playbook, by: User | None, calendar: str = "") -> Batch:
+    """Give every number that it is in force for what it had before. On a holiday it is not put in force again that day."""
     if not in_force(playbook):
         raise BulkProblem(_("It is not in force."))
     _expect_quiet(playbook)
-    _deed(playbook, "playbooks.reverted", by)
+    end_holidays(playbook)
+    _deed(playbook, "playbooks.reverted", by, **({"calendar": calendar} if calendar else {}))
     title = _("%(playbook)s: taken back") % {"playbook": playbook.name}
-    return services.begin_for_playbook(title=title, playbook_id=playbook.pk, routes={}, reverts=True, by=by)
+    return services.begin_for_playbook(
+        title=title, playbook_id=playbook.pk, routes={}, reverts=True, by=by, calendar=calendar
+    )
 
 
 def delete(*, playbook: Playbook, by: User) -> None:
@@ -90,6 +121,11 @@ def delete(*, playbook: Playbook, by: User) -> None:
     _expect_quiet(playbook)
     _deed(playbook, "playbooks.deleted", by)
     playbook.delete()
+
+
+def end_holidays(playbook: Playbook) -> None:
+    """The calendar has nothing more to do with what is in force now."""
+    HolidayRun.objects.filter(playbook=playbook, ended_at=None).update(ended_at=timezone.now())
 
 
 def in_force(playbook: Playbook) -> bool:
@@ -110,6 +146,18 @@ def put_standing_beside(playbook: Playbook, entries: Iterable[PlaybookEntry]) ->
         entry.standing = _standing(entry, routes.get(str(entry.did.connection_id)))  # type: ignore[attr-defined]
 
 
+def _follow(playbook: Playbook, calendar: HolidayCalendar | None) -> None:
+    if playbook.calendar_id == (calendar.pk if calendar else None):
+        return
+    if HolidayRun.objects.filter(playbook=playbook, ended_at=None).exists():
+        raise HolidayNow(_("It is in force because of a holiday. Take it back before you change the calendar."))
+    playbook.calendar = calendar
+
+
+def _told(holiday: Holiday | None) -> dict[str, str]:
+    return {"calendar": holiday.calendar.name, "holiday": holiday.name} if holiday else {}
+
+
 def _standing(entry: PlaybookEntry, wanted: Wish | None) -> str:
     if not wanted:
         return "none"
@@ -127,5 +175,5 @@ def _expect_quiet(playbook: Playbook) -> None:
         raise BulkProblem(_("An earlier run of this playbook has not ended. Look at it first."))
 
 
-def _deed(playbook: Playbook, verb: str, by: User, **details: object) -> None:
+def _deed(playbook: Playbook, verb: str, by: User | None, **details: object) -> None:
     record(verb=verb, object_type="playbook", object_id=playbook.pk, label=playbook.name, by=by, **details)

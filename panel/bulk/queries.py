@@ -34,7 +34,7 @@ def rows_called(rows: QuerySet[BatchRow], text: str) -> QuerySet[BatchRow]:
 
 def playbooks() -> QuerySet[Playbook]:
     """With `numbers`, how many it has, and `in_force`, at how many of them it was put in force."""
-    return Playbook.objects.annotate(
+    return Playbook.objects.select_related("calendar").annotate(
         numbers=Count("entries"), in_force=Count("entries", filter=Q(entries__before__isnull=False))
     )
 

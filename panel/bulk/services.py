@@ -80,16 +80,20 @@ def choose_changes(*, batch: Batch, changes: Wish, by: User) -> None:
     _plan(batch, by, at_once=len(batch.selection.get("ids", ())) in range(1, AT_ONCE + 1))
 
 
-def begin_for_playbook(*, title: str, playbook_id: UUID, routes: Mapping[str, Any], reverts: bool, by: User) -> Batch:
-    """A batch that puts a playbook in force or takes it back; it is applied as soon as it is planned."""
+def begin_for_playbook(
+    *, title: str, playbook_id: UUID, routes: Mapping[str, Any], reverts: bool, by: User | None, calendar: str = ""
+) -> Batch:
+    """A batch that puts a playbook in force or takes it back; it is applied as soon as it is planned. `calendar` is the name of
+    the one that begins it in place of a person."""
     batch = _create(title=title, source=Source.PLAYBOOK, selection={"straight": True}, by=by)
     batch.playbook_id, batch.reverts, batch.changes = playbook_id, reverts, {"routes": dict(routes)}
-    batch.save(update_fields=["playbook", "reverts", "changes"])
+    batch.by_calendar = calendar
+    batch.save(update_fields=["playbook", "reverts", "changes", "by_calendar"])
     _plan(batch, by, at_once=len(dry_run.selected(batch)) <= AT_ONCE)
     return batch
 
 
-def _plan(batch: Batch, by: User, *, at_once: bool) -> None:
+def _plan(batch: Batch, by: User | None, *, at_once: bool) -> None:
     Batch.objects.filter(pk=batch.pk).update(state=BatchState.PLANNING, stop_asked=False)
     if at_once:
         dry_run.run(batch.organization_id, batch.pk)
@@ -177,7 +181,7 @@ def _go(batch: Batch, by: User | None, **changes: Any) -> Job:
     return job
 
 
-def _create(*, title: str, source: Source, selection: dict[str, Any], by: User) -> Batch:
+def _create(*, title: str, source: Source, selection: dict[str, Any], by: User | None) -> Batch:
     return Batch.objects.create(
         organization_id=current_organization_id(), title=title[:120], source=source, selection=selection, asked_by=by
     )

@@ -68,6 +68,7 @@ class PlaybookTable(Table[Playbook]):
         Column("name", _("Playbook"), sort="name", template="bulk/_cell_playbook.html", css="ph-a"),
         Column("numbers", _("Numbers"), value="numbers", css="right num ph-d"),
         Column("state", _("State"), template="bulk/_cell_playbook_state.html", css="ph-c"),
+        Column("calendar", _("By itself"), template="bulk/_cell_playbook_calendar.html", css="wrap ph-hide"),
         Column("remarks", _("When to use it"), css="ph-b"),
     )
 

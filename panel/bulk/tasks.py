@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from uuid import UUID
 
+from celery import shared_task
+from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from panel.bulk import applying, dry_run, services
+from panel.bulk import applying, dry_run, following, services
 from panel.bulk.models import Batch, BatchState, RowState
+from panel.jobs.models import LogLevel
 from panel.jobs.task import JobRun, job_task
+from panel.tenancy.crossing import organizations_following_holidays
+from panel.tenancy.scope import scope
+
+log = logging.getLogger(__name__)
 
 SOON, LATER = 1.0, 4.0  # seconds until the next turn: while something moves, and while it does not
 
@@ -47,6 +55,37 @@ def apply(run: JobRun) -> None:
         run.partial(_("Ended. %(failed)s rows failed; the others are done."), failed=failed)
     else:
         run.finish(_("All rows are done."))
+
+
+@shared_task(name="bulk.dispatch_holidays")
+def dispatch_holidays(**_: object) -> None:
+    """A job for each organization where a holiday begins or has ended. One that cannot begin does not hold up the others."""
+    now = timezone.now()
+    for organization_id in organizations_following_holidays(now):
+        try:
+            with scope(organization=organization_id):
+                following.start_if_due(now)
+        except Exception:
+            log.exception("The holidays of organization %s could not be followed", organization_id)
+
+
+@job_task(following.JOB)
+def follow_calendars(run: JobRun) -> None:
+    """Put in force what a holiday that has begun asks for, and take back what one that has ended left. Safe to run again."""
+    with run.scope():
+        playbooks = following.due(timezone.now())
+    turned = 0
+    for playbook in playbooks:
+        try:
+            with run.scope():
+                turned += following.turn(playbook.pk, timezone.now())
+        except services.BulkProblem as problem:
+            run.log(_("%(playbook)s: %(reason)s"), LogLevel.WARNING, playbook=playbook.name, reason=str(problem))
+    run.count(changed=turned, failed=len(playbooks) - turned)
+    if turned == len(playbooks):
+        run.finish(_("Every playbook is as its calendar says."))
+    else:
+        run.partial(_("Some playbooks could not follow their calendar. They are tried again."))
 
 
 def _batch_of(run: JobRun) -> UUID:

@@ -17,6 +17,7 @@ TITLES: dict[str, str | Promise] = {
     "connections.check": _("Check the connection"),
     "bulk.plan": _("Dry run of a bulk change"),
     "bulk.apply": _("Bulk change"),
+    "bulk.follow_calendars": _("Playbooks on holidays"),
 }
 
 COUNTS: dict[str, str | Promise] = {

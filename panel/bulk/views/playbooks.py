@@ -10,19 +10,21 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from panel.bulk import playbook_services
+from panel.bulk import following, playbook_services
 from panel.bulk.forms import RoutesForm
 from panel.bulk.models import Batch, Playbook
 from panel.bulk.playbook_forms import PlaybookForm
-from panel.bulk.playbook_services import NameTaken
+from panel.bulk.playbook_services import HolidayNow, NameTaken
 from panel.bulk.queries import entries_of, playbook_or_404, playbooks
 from panel.bulk.services import BulkProblem
 from panel.bulk.tables import EntryTable, PlaybookTable
 from panel.bulk.words import routes_in_words
 from panel.connections.models import Connection
 from panel.dids.route_operation import settings_of
+from panel.holidays.queries import put_next_beside
 from panel.routing.destinations import spot_of
 from panel.routing.naming import names_of
 from panel.tenancy.access import requires
@@ -36,7 +38,9 @@ RECENT = 5
 @require_safe
 @requires(Permission.VIEW)
 def playbook_list(request: TenantRequest) -> HttpResponse:
-    context = {"table": PlaybookTable(playbooks(), request), "empty": "bulk/_no_playbooks.html"}
+    table = PlaybookTable(playbooks(), request)
+    put_next_beside([row.calendar for row in table.page.rows if row.calendar], timezone.now())
+    context = {"table": table, "empty": "bulk/_no_playbooks.html"}
     return render_page(request, "bulk/playbook_list.html", "ui/_table.html", context)
 
 
@@ -50,6 +54,7 @@ def detail(request: TenantRequest, playbook_id: UUID) -> HttpResponse:
         "playbook": playbook,
         "table": table,
         "leads": routes_in_words(playbook),
+        "follows": following.outlook(playbook, timezone.now()),
         "runs": list(Batch.objects.filter(playbook=playbook).order_by("-created_at")[:RECENT]),
         "may_change": may(request.membership.role, Permission.CHANGE_ROUTES),
     }
@@ -81,10 +86,13 @@ def _edit(request: TenantRequest, playbook: Playbook | None) -> HttpResponse:
                     name=form.cleaned_data["name"],
                     remarks=form.cleaned_data["remarks"],
                     dids=form.dids,
+                    calendar=form.cleaned_data["calendar"],
                     by=request.user,
                 )
         except NameTaken as problem:
             form.add_error("name", str(problem))
+        except HolidayNow as problem:
+            form.add_error("calendar", str(problem))
         except BulkProblem as problem:
             form.add_error("numbers", str(problem))
         else:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from panel.bulk.models import Batch, BatchRow
-from panel.connections.models import Connection
+from panel.connections.models import Connection, Resource
 from panel.dids.models import Did
+from panel.jobs import services as jobs
+from panel.operations import services as operations
+from panel.operations.tasks import perform, reconcile
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
 from tests.factories import make_connection, make_did
 from tests.panel.dids.conftest import make_object, synced
+from tests.sandbox import Sandbox
+from tests.synced import connected, run_sync
 
 NONE = {"kind": "none", "target": "", "raw": "none:"}
 
@@ -76,3 +83,62 @@ def followed(browser: Any, answer: Any) -> str:
     """The page that a redirect leads to."""
     assert answer.status_code == 302, answer.status_code
     return str(browser.get(answer["Location"]).content.decode())
+
+
+def states(batch: Batch) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for row in rows_of(batch):
+        found[row.state] = found.get(row.state, 0) + 1
+    return found
+
+
+def to_the_end(batch: Batch, work: Callable[..., int]) -> Any:
+    """Turns of the job, with the operations carried out in between; the job at its end."""
+    for _turn in range(40):
+        job = run_job(reload(batch))
+        if not job.in_flight:
+            return job
+        work()
+    raise AssertionError("It never ends.")
+
+
+# At the sandbox
+
+
+@pytest.fixture
+def own(nordphone: Organization, sandbox: Sandbox) -> Connection:
+    """The account with what the sandbox has."""
+    account = connected(nordphone)
+    for resource in (Resource.ROUTING, Resource.DEVICES, Resource.DIDS):
+        assert run_sync(account, resource).state == "succeeded"
+    return account
+
+
+@pytest.fixture
+def chosen(own: Connection, nordphone: Organization) -> list[Did]:
+    """Twelve numbers that go to a SIP account."""
+    with scope(organization=nordphone):
+        return list(Did.objects.filter(route_kind="account").order_by("number")[:12])
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """Carries out the operations on the queue, at most so many; how many it did."""
+    messages: deque[tuple[str, dict[str, Any]]] = deque()
+
+    def enqueue(task: str, *, organization_id: Any, **arguments: Any) -> None:
+        messages.append((task, {"organization_id": str(organization_id), **arguments}))
+
+    monkeypatch.setattr(operations, "enqueue", enqueue)
+    monkeypatch.setattr(jobs, "enqueue", lambda *_, **__: None)
+    tasks = {"operations.perform": perform, "operations.reconcile": reconcile}
+
+    def run(most: int = 1000) -> int:
+        done = 0
+        while messages and done < most:
+            name, arguments = messages.popleft()
+            tasks[name](**arguments)
+            done += 1
+        return done
+
+    return run

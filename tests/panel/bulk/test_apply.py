@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,17 +9,14 @@ from django.core.cache import cache
 
 from panel.bulk import applying
 from panel.bulk.models import Batch, BatchRow, BatchState, Playbook, PlaybookEntry, RowState
-from panel.connections.models import Connection, Resource
+from panel.connections.models import Connection
 from panel.dids.models import Did
-from panel.jobs import services as jobs
 from panel.operations import services as operations
 from panel.operations.models import Operation
-from panel.operations.tasks import perform, reconcile
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
-from tests.panel.bulk.conftest import followed, reload, rows_of, run_job, the_batch
+from tests.panel.bulk.conftest import followed, reload, rows_of, run_job, states, the_batch, to_the_end
 from tests.sandbox import Sandbox
-from tests.synced import connected, run_sync
 from tests.workers import Worker, beat, environment, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,67 +24,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 GROUP = "ring_group:4769"
 
 
-@pytest.fixture
-def own(nordphone: Organization, sandbox: Sandbox) -> Connection:
-    """The account with what the sandbox has."""
-    account = connected(nordphone)
-    for resource in (Resource.ROUTING, Resource.DEVICES, Resource.DIDS):
-        assert run_sync(account, resource).state == "succeeded"
-    return account
-
-
-@pytest.fixture
-def chosen(own: Connection, nordphone: Organization) -> list[Did]:
-    """Twelve numbers that go to a SIP account."""
-    with scope(organization=nordphone):
-        return list(Did.objects.filter(route_kind="account").order_by("number")[:12])
-
-
-@pytest.fixture
-def work(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
-    """Carries out the operations on the queue, at most so many; how many it did."""
-    messages: deque[tuple[str, dict[str, Any]]] = deque()
-
-    def enqueue(task: str, *, organization_id: Any, **arguments: Any) -> None:
-        messages.append((task, {"organization_id": str(organization_id), **arguments}))
-
-    monkeypatch.setattr(operations, "enqueue", enqueue)
-    monkeypatch.setattr(jobs, "enqueue", lambda *_, **__: None)
-    tasks = {"operations.perform": perform, "operations.reconcile": reconcile}
-
-    def run(most: int = 1000) -> int:
-        done = 0
-        while messages and done < most:
-            name, arguments = messages.popleft()
-            tasks[name](**arguments)
-            done += 1
-        return done
-
-    return run
-
-
 def planned(browser: Any, numbers: list[Did], organization: Organization, **changes: str) -> Batch:
     answer = browser.post("/bulk/new/", {"ids": [str(did.pk) for did in numbers]})
     answer = browser.post(answer["Location"], changes)
     assert answer.status_code == 302, answer.content.decode()
     return the_batch(organization)
-
-
-def states(batch: Batch) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for row in rows_of(batch):
-        found[row.state] = found.get(row.state, 0) + 1
-    return found
-
-
-def to_the_end(batch: Batch, work: Callable[..., int]) -> Any:
-    """Turns of the job, with the operations carried out in between; the job at its end."""
-    for _turn in range(40):
-        job = run_job(reload(batch))
-        if not job.in_flight:
-            return job
-        work()
-    raise AssertionError("It never ends.")
 
 
 def test_three_fail_and_the_others_are_done(
