@@ -10,14 +10,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
 from panel.celery import app
-from panel.connections import gateway
 from panel.connections.models import Connection
-from panel.connections.vault import seal
 from panel.dids.models import Did
 from panel.operations.models import Operation
 from panel.operations.tasks import sweep
@@ -30,31 +27,18 @@ from providers.sandbox.seed import SERVICES
 from providers.values.ordering import AvailableNumber, OrderState
 from providers.values.phone import PhoneNumber
 from providers.values.routing import RouteKind
-from tests.factories import make_connection
-from tests.providers.contract.facts import CREDENTIALS, FACTS, endpoints
+from tests.providers.contract.facts import FACTS, endpoints
 from tests.sandbox import Sandbox
 
 
 @pytest.fixture
-def everywhere(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
-    for slug in CREDENTIALS:
-        monkeypatch.setitem(settings.PROVIDER_ENDPOINTS, slug, endpoints(slug, sandbox.url))
-    return sandbox
-
-
-@pytest.fixture
-def connect(nordphone: Organization, everywhere: Sandbox) -> Callable[[str], Connection]:
-    """An active account of Nordphone's at a provider of the sandbox."""
+def connect(connect: Callable[[str], Connection]) -> Callable[[str], Connection]:
+    """An active account of Nordphone's at a provider of the sandbox, with the server that VoIP.ms' orders want."""
 
     def connected(slug: str) -> Connection:
-        info, given = gateway.info(slug), CREDENTIALS[slug]
-        secret = {field.name for field in info.credential_fields if field.secret}
-        public = {name: value for name, value in given.items() if name not in secret}
-        row = make_connection(nordphone, f"{info.name} account", provider=slug, public_credentials=public)
-        seal(row, {name: value for name, value in given.items() if name in secret})
-        with scope(organization=nordphone):
-            row.save(update_fields=["sealed", "key_id"])
-            if slug == "voipms":  # as a sync of devices would have stored it
+        row = connect(slug)
+        if slug == "voipms":  # as a sync of devices would have stored it
+            with scope(organization=row.organization_id):
                 mirrored(row, PointOfPresence, remote_id="60", name="Montreal, QC")
         return row
 
