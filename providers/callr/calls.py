@@ -17,6 +17,7 @@ from providers.callr import scalars
 from providers.callr.client import Client
 from providers.values.calls import CallDraft, CallRecord, Direction, Disposition, Window
 from providers.values.money import Money
+from providers.wire import json_rows
 
 LONGEST = timedelta(days=1)
 _BUSY_CAUSE = 17  # Q.850: user busy
@@ -96,7 +97,7 @@ class Reader:
     def __call__(self, item: bytes | msgspec.Raw) -> CallRecord:
         try:
             row = _decode(item)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except json_rows.BROKEN:
             row = _drifted(item)
         callee = row.did_intl_number if self._inbound else row.number
         call = CallDraft()
@@ -114,7 +115,7 @@ class Reader:
         call.description = row.scenario_name or ""
         call.rate = None
         call.cost = self._money(row.billing_customer_debit_eur)
-        call.raw = Unread(item)
+        call.raw = json_rows.Unread(item)
         return call.finished()
 
 
@@ -138,7 +139,7 @@ def _answered(row: _Row) -> Disposition:
 
 def _drifted(item: bytes | msgspec.Raw) -> _Row:
     """A row with values of other types than documented: numbers as text, text as numbers."""
-    row = scalars.row(_read(item))
+    row = scalars.row(json_rows.read(item))
     callid = scalars.whole(row.get("callid"))
     if callid is None:
         raise scalars.WrongShape("a call without its id")
@@ -151,36 +152,3 @@ def _drifted(item: bytes | msgspec.Raw) -> _Row:
         hangupcause=scalars.whole(row.get("hangupcause")),
         **{name: scalars.text(row.get(name)) for name in texts},
     )
-
-
-def _read(item: bytes | msgspec.Raw) -> Any:
-    try:
-        return msgspec.json.decode(item)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise scalars.WrongShape("a call that is no JSON") from None
-
-
-class Unread(Mapping[str, Any]):
-    """The members of a record as CALLR sent them, read when they are first asked for."""
-
-    __slots__ = ("_item",)
-
-    def __init__(self, item: bytes | msgspec.Raw) -> None:
-        self._item: Any = item
-
-    def _members(self) -> dict[str, Any]:
-        if not isinstance(self._item, dict):
-            self._item = scalars.row(_read(self._item))
-        return self._item
-
-    def __getitem__(self, name: str) -> Any:
-        return self._members()[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._members())
-
-    def __len__(self) -> int:
-        return len(self._members())
-
-    def __repr__(self) -> str:
-        return repr(self._members())

@@ -3,6 +3,9 @@
 The service's clock for calls (NOTES.md, "The clock of calls"): days are those of New York whatever `timezone` says, and the
 value of `timezone` shifts the answered times without regard to daylight saving. -5 shifts by nothing, so the times come
 as the wall clock of New York; they are read as such.
+
+A busy day has many thousand rows. They are decoded one by one, straight into what we need of them; the rest of a row is read when
+somebody asks for its `raw`.
 """
 
 from __future__ import annotations
@@ -15,13 +18,18 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
+import msgspec
+
 from providers import errors
 from providers.values.calls import CallDraft, CallRecord, Direction, Disposition, Window
 from providers.values.phone import PhoneNumber
 from providers.voipms import faults, messages, scalars
 from providers.voipms.client import Client
 from providers.voipms.days import LONGEST, MARGIN
+from providers.wire import json_rows
+from providers.wire.json_rows import BROKEN, NotJson, Unread
 from providers.wire.redact import without_secrets
+from providers.wire.remembered import Remembered
 
 TIMEZONE_ASKED = "-5"
 
@@ -51,6 +59,31 @@ _DESCRIPTION_WORDS: tuple[tuple[str, Direction], ...] = (
 )
 
 
+class _Row(msgspec.Struct, gc=False):
+    """What a CallRecord is made of, as documented: everything is text. A row that differs is read by `_drifted`."""
+
+    date: str = ""
+    account: str | None = None
+    callerid: str | None = None
+    description: str | None = None
+    destination: str | None = None
+    destination_type: str | None = None
+    disposition: str | None = None
+    duration: str | None = None
+    rate: str | None = None
+    seconds: str | None = None
+    total: str | None = None
+
+
+class _Id(msgspec.Struct, gc=False):
+    uniqueid: str = ""
+
+
+_decode = msgspec.json.Decoder(_Row).decode
+_clock = scalars.CLOCK.moment
+_decode_id = msgspec.json.Decoder(_Id).decode
+
+
 class VoipmsCalls:
     """The `Calls` port."""
 
@@ -72,7 +105,7 @@ class VoipmsCalls:
         last = (window.end - timedelta(microseconds=1)).astimezone(scalars.EASTERN).date() + MARGIN
         if (last - first).days >= LONGEST:
             raise faults.error(errors.Invalid, messages.TOO_LONG_SPAN, operation="getCDR", field="date_to")
-        items = self._client.items(
+        items = self._client.raw_items(
             "getCDR",
             date_from=first,
             date_to=last,
@@ -92,34 +125,58 @@ def _next_midnight(moment: datetime) -> datetime:
     return datetime.combine(tomorrow, time(), scalars.EASTERN).astimezone(UTC)
 
 
-def told_apart(items: Iterable[object]) -> Iterator[tuple[str, object]]:
+def told_apart(items: Iterable[Any]) -> Iterable[tuple[str, object]]:
     """Each distinct row once, with an id of its own. Two legs of one call may share theirs: later ones get "/2", "/3",
     in an order that does not depend on the order of the answer. Rows without an id are known by what they say.
     """
-    by_id: defaultdict[str, list[Row]] = defaultdict(list)
-    for item in items:
-        if isinstance(item, dict):
-            by_id[_id(item)].append(item)
+    items = list(items)
+    try:
+        ids = [_decode_id(item).uniqueid for item in items]
+    except (TypeError, *BROKEN):
+        ids = [_id(_members(item)) for item in items]
+    different = set(ids)
+    if len(different) == len(ids) and "" not in different:
+        return zip(ids, items, strict=True)
+    return _told_apart(zip(ids, items, strict=True))
+
+
+def _told_apart(found: Iterable[tuple[str, object]]) -> Iterator[tuple[str, object]]:
+    by_id: defaultdict[str, list[object]] = defaultdict(list)
+    for remote_id, item in found:
+        by_id[remote_id].append(item)
+    for remote_id, items in by_id.items():
+        if remote_id and len(items) == 1:
+            yield remote_id, items[0]
         else:
-            yield "", item  # `call_from` says that it is none
-    for remote_id, rows in by_id.items():
-        if remote_id and len(rows) == 1:
-            yield remote_id, rows[0]
-        else:
-            yield from _legs(rows)
+            yield from _legs(items)
 
 
-def _id(row: Row) -> str:
-    return str(row.get("uniqueid") or "")
+def _members(item: object) -> Row | None:
+    """A row's members, None for what is no row; `call_from` says so."""
+    try:
+        found = json_rows.read(item) if isinstance(item, msgspec.Raw) else item
+    except NotJson:
+        return None
+    return found if isinstance(found, dict) else None
 
 
-def _legs(rows: Iterable[Row]) -> Iterator[tuple[str, Row]]:
+def _id(row: Row | None) -> str:
+    return str(row.get("uniqueid") or "") if row else ""
+
+
+def _legs(items: Iterable[object]) -> Iterator[tuple[str, object]]:
     seen: Counter[str] = Counter()
-    distinct = {_leg(row): row for row in rows}
-    for leg, row in sorted(distinct.items(), key=itemgetter(0)):
+    distinct: dict[tuple[str, ...], object] = {}
+    for item in items:
+        row = _members(item)
+        if row is None:
+            yield "", item
+        else:
+            distinct[_leg(row)] = item
+    for leg, item in sorted(distinct.items(), key=itemgetter(0)):
         remote_id = leg[0] or "|".join(leg[1:])
         seen[remote_id] += 1
-        yield remote_id if seen[remote_id] == 1 else f"{remote_id}/{seen[remote_id]}", row
+        yield remote_id if seen[remote_id] == 1 else f"{remote_id}/{seen[remote_id]}", item
 
 
 def _leg(row: Row) -> tuple[str, ...]:
@@ -131,59 +188,89 @@ _LEG_FIELDS = ("date", "destination_type", "callerid", "destination", "account")
 
 
 def call_from(found: tuple[str, object]) -> CallRecord:
-    """A row of getCDR, with its id, as a value."""
-    remote_id, row = found[0], scalars.row(found[1])
-    started_at = scalars.moment(row.get("date"))
-    if started_at is None:
-        raise scalars.WrongShape("a call without its time")
+    """An item of getCDR, with its id, as a value."""
+    remote_id, item = found
     call = CallDraft()
+    if isinstance(item, msgspec.Raw):
+        call.raw = Unread(item)
+        try:
+            row = _decode(item)
+        except BROKEN:
+            row = _drifted(json_rows.read(item))
+    else:
+        row = _drifted(item)
+        call.raw = without_secrets(scalars.row(item))
     call.remote_id = remote_id
-    call.started_at = started_at
-    call.callee = scalars.text(row.get("destination"))
-    call.description = scalars.text(row.get("description"))
-    call.direction = _direction(scalars.text(row.get("destination_type")), call.description, call.callee)
-    call.disposition = _disposition(scalars.text(row.get("disposition")))
-    call.caller_name, call.caller, call.caller_number = _caller(scalars.text(row.get("callerid")))
-    call.callee_number = scalars.phone(call.callee)
-    call.seconds = _seconds(row)
-    call.account = scalars.text(row.get("account"))
-    call.rate = scalars.money(row.get("rate"))
-    call.cost = scalars.money(row.get("total"))
-    call.raw = without_secrets(row)
+    try:
+        call.started_at = _clock(row.date)
+    except ValueError:
+        call.started_at = _moment(row.date)
+    call.callee, call.callee_number = _CALLED[row.destination]
+    call.description = _TEXTS[row.description]
+    call.direction = _BY_TYPE[row.destination_type] or _guessed(row.destination_type, call.description, call.callee)
+    call.disposition = _BY_WORD[row.disposition]
+    call.caller_name, call.caller, call.caller_number = _CALLERS[row.callerid]
+    seconds = _COUNTS[row.seconds]
+    call.seconds = scalars.seconds(row.duration) or 0 if seconds is None else seconds
+    call.account = _TEXTS[row.account]
+    call.rate = _AMOUNTS[row.rate]
+    call.cost = _AMOUNTS[row.total]
     return call.finished()
 
 
-# Words and numbers repeat from row to row: each is made sense of once.
+def _drifted(item: object) -> _Row:
+    """A row with values of other types than documented, or one of SOAP: numbers, null and false where a text should be."""
+    row = scalars.row(item)
+    return _Row(**{name: scalars.text(row.get(name)) for name in _Row.__struct_fields__})
+
+
+def _moment(written: str) -> datetime:
+    """Of a time that is not written as documented: spaces around it may be."""
+    started_at = scalars.moment(written)
+    if started_at is None:
+        raise scalars.WrongShape("a call without its time")
+    return started_at
+
+
+def _direction(destination_type: str | None) -> Direction | None:
+    """From the prefix of destination_type ("IN:USA"), None when there is none that we know."""
+    prefix, colon, _ = scalars.text(destination_type).upper().partition(":")
+    return _TYPE_PREFIXES.get(prefix) if colon or prefix.startswith("INT") else None
 
 
 @lru_cache(maxsize=4096)
-def _direction(destination_type: str, description: str, destination: str) -> Direction:
-    """From the prefix of destination_type ("IN:USA"), else the words of the description, else whether one end is no number."""
-    prefix, colon, _ = destination_type.upper().partition(":")
-    if prefix in _TYPE_PREFIXES and (colon or prefix.startswith("INT")):
-        return _TYPE_PREFIXES[prefix]
+def _guessed(destination_type: str | None, description: str, destination: str) -> Direction:
+    """The direction from the words of the description, else from whether one end is no number."""
     for word, direction in _DESCRIPTION_WORDS:
         if word in description.lower():
             return direction
     if scalars.phone(destination) is None:
         return Direction.INTERNAL if destination.isdigit() else Direction.UNKNOWN
-    return Direction.OUTBOUND if prefix else Direction.UNKNOWN
+    known = scalars.text(destination_type).partition(":")[0]
+    return Direction.OUTBOUND if known else Direction.UNKNOWN
 
 
-@lru_cache(maxsize=256)
-def _disposition(written: str) -> Disposition:
+def _disposition(written: str | None) -> Disposition:
     """ "NO ANSWER", "No_Answer" and "noanswer" are the same word."""
-    return _DISPOSITIONS.get(re.sub(r"[^A-Z]", "", written.upper()), Disposition.UNKNOWN)
+    return _DISPOSITIONS.get(re.sub(r"[^A-Z]", "", scalars.text(written).upper()), Disposition.UNKNOWN)
 
 
-@lru_cache(maxsize=16384)
-def _caller(written: str) -> tuple[str, str, PhoneNumber | None]:
+def _caller(written: str | None) -> tuple[str, str, PhoneNumber | None]:
     """A caller's name, what was written as the number, and the telephone number that it is."""
     name, number = scalars.caller_id(written)
     return name, number, scalars.phone(number)
 
 
-def _seconds(row: Row) -> int:
-    """`seconds`, else the duration as HH:MM:SS; 0 when neither is there."""
-    told = scalars.whole(row.get("seconds"))
-    return told if told is not None else scalars.seconds(row.get("duration")) or 0
+def _called(written: str | None) -> tuple[str, PhoneNumber | None]:
+    """What was written of the called end, and the telephone number that it is."""
+    return scalars.text(written), scalars.phone(written)
+
+
+# Words and numbers repeat from row to row: each is made sense of once.
+_TEXTS = Remembered(scalars.text, 8192)
+_AMOUNTS = Remembered(scalars.money, 8192)
+_COUNTS = Remembered(scalars.whole, 8192)
+_BY_TYPE = Remembered(_direction, 256)
+_BY_WORD = Remembered(_disposition, 256)
+_CALLERS = Remembered(_caller, 16384)
+_CALLED = Remembered(_called, 16384)

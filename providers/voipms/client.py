@@ -6,7 +6,7 @@ The service speaks REST/JSON and SOAP, with the same methods, parameters and ans
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar, assert_never
 
 import httpx
@@ -17,6 +17,7 @@ from providers.ports import Exchanges, Pacer
 from providers.voipms import encoding, faults, messages, scalars
 from providers.voipms.rest import Rest
 from providers.voipms.soap import Soap
+from providers.wire import json_rows
 from providers.wire.catalog import Catalog, Method, load
 from providers.wire.http import (
     MAX_ANSWER_BYTES,
@@ -31,6 +32,8 @@ from providers.wire.http import (
 )
 from providers.wire.redact import Redactor, Secret
 
+SAMPLED_BYTES = 64 * 1024  # of an answer, for the record of what was said
+
 ENDPOINTS: Mapping[str, str] = {"rest": "rest_url", "soap": "soap_url"}
 
 Item = TypeVar("Item")
@@ -44,8 +47,8 @@ class Wire(Protocol):
 
     def payload(self, method: Method, fields: Mapping[str, str]) -> Payload: ...
 
-    def document(self, body: bytes) -> dict[str, Any] | None:
-        """The answer as JSON has it, None when the body is no answer."""
+    def document(self, body: bytes, unread: Collection[str] = ()) -> dict[str, Any] | None:
+        """The answer as JSON has it, None when the body is no answer. Members named `unread` may come as `msgspec.Raw`."""
         ...
 
     def shown(self, text: str) -> str:
@@ -90,6 +93,9 @@ class Client:
 
         Raises `Invalid` for a parameter that cannot be sent, before anything is sent; else as `providers.ports` says.
         """
+        return self._perform(name, params)
+
+    def _perform(self, name: str, params: Mapping[str, Any], *, unread: Collection[str] = ()) -> dict[str, Any]:
         method = self._method(name)
         fields = self._encode(method, params)
         payload = self._payload(method, fields)
@@ -98,7 +104,7 @@ class Client:
         started = time.monotonic()
         outcome = self._http.exchange(self._url, payload)
         sample = self._sample(outcome)
-        verdict = self._judge(method, fields, outcome, sample)
+        verdict = self._judge(method, fields, outcome, sample, unread)
         self._record(method, fields, verdict, sample, time.monotonic() - started)
         if isinstance(verdict, errors.ProviderError):
             raise verdict
@@ -114,14 +120,22 @@ class Client:
 
     def items(self, name: str, /, **params: Any) -> list[Any]:
         """What a listing method lists, whether or not each of it is a row."""
-        method = self._method(name)
-        answer = self.call(name, **params)
-        keys = (method.list_key, *method.list_key_aliases)
-        found = next((answer[key] for key in keys if key in answer), None)
+        return self._items(name, self.call(name, **params))
+
+    def raw_items(self, name: str, /, **params: Any) -> list[Any]:
+        """As `items`, each as its own JSON (`msgspec.Raw`) where that is how they came: for lists that may be long."""
+        return self._items(name, self._perform(name, params, unread=self._list_keys(name)))
+
+    def _items(self, name: str, answer: Mapping[str, Any]) -> list[Any]:
+        found = next((answer[key] for key in self._list_keys(name) if key in answer), None)
         try:
-            return scalars.items(found)
-        except scalars.WrongShape as problem:
+            return scalars.items(json_rows.split(found) if isinstance(found, msgspec.Raw) else found)
+        except ValueError as problem:
             raise self.unreadable(name, str(problem), found) from None
+
+    def _list_keys(self, name: str) -> tuple[str, ...]:
+        method = self._method(name)
+        return (method.list_key, *method.list_key_aliases)
 
     def one(self, name: str, mapping: Callable[[dict[str, Any]], Value], /, **params: Any) -> Value:
         """The whole answer of a method as one value."""
@@ -152,7 +166,8 @@ class Client:
 
     def unreadable(self, name: str, problem: str, found: object) -> errors.ProviderError:
         """`UnexpectedAnswer` for a part of an answer, with a redacted sample of it."""
-        sample = self._redactor.text(f"{problem}: {msgspec.json.encode(found).decode()}")
+        text = msgspec.json.encode(found)[:SAMPLED_BYTES].decode(errors="replace")
+        sample = self._redactor.text(f"{problem}: {text}")
         return faults.error(errors.UnexpectedAnswer, messages.UNREADABLE, operation=name, raw=sample)
 
     def _method(self, name: str) -> Method:
@@ -192,21 +207,19 @@ class Client:
 
     def _sample(self, outcome: Outcome) -> str:
         match outcome:
-            case Answer():
-                return self._redactor.text(self._wire.shown(outcome.text))
-            case AnswerTooLong(beginning=beginning):
-                return self._redactor.text(self._wire.shown(beginning.decode("utf-8", errors="replace")))
+            case Answer(body=body) | AnswerTooLong(beginning=body):
+                return self._redactor.text(self._wire.shown(body[:SAMPLED_BYTES].decode("utf-8", errors="replace")))
             case NotSent(reason) | AnswerLost(reason):
                 return reason
             case _:
                 assert_never(outcome)
 
     def _judge(
-        self, method: Method, fields: Mapping[str, str], outcome: Outcome, sample: str
+        self, method: Method, fields: Mapping[str, str], outcome: Outcome, sample: str, unread: Collection[str]
     ) -> dict[str, Any] | errors.ProviderError:
         match outcome:
             case Answer():
-                return self._judge_answer(method, fields, outcome, sample)
+                return self._judge_answer(method, fields, outcome, sample, unread)
             case NotSent():
                 return faults.error(errors.Unavailable, messages.UNREACHABLE, operation=method.name, raw=sample)
             case AnswerLost():
@@ -217,11 +230,11 @@ class Client:
                 assert_never(outcome)
 
     def _judge_answer(
-        self, method: Method, fields: Mapping[str, str], answer: Answer, sample: str
+        self, method: Method, fields: Mapping[str, str], answer: Answer, sample: str, unread: Collection[str]
     ) -> dict[str, Any] | errors.ProviderError:
         if answer.status == 429:
             return self._fault("api_limit_exceeded", method, fields, sample)
-        document = self._wire.document(answer.body)
+        document = self._wire.document(answer.body, unread)
         status = document.get("status") if document is not None else None
         if (
             document is None

@@ -10,7 +10,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -19,14 +19,14 @@ from zoneinfo import ZoneInfo
 from providers.values.money import Money
 from providers.values.phone import NotAPhoneNumber, PhoneNumber
 from providers.values.routing import NOWHERE, Route, RouteKind
+from providers.wire.clock import WallClock
 
 EASTERN = ZoneInfo("America/New_York")
+CLOCK = WallClock(EASTERN)
 CURRENCY = "USD"
 
 _YES = frozenset({"1", "yes", "y", "true", "on"})
 _NO = frozenset({"0", "no", "n", "false", "off"})
-_HOUR = re.compile(r"\d{4}-\d\d-\d\d \d\d", re.ASCII)
-_MOMENT_LENGTH = len("YYYY-MM-DD HH:MM:SS")
 _LONGEST = 40  # characters of a number or an amount; what is longer is neither, and is not remembered
 _NORTH_AMERICAN = re.compile(r"1?[2-9]\d{9}", re.ASCII)
 _NO_DATE = "0000-00-00"
@@ -148,19 +148,9 @@ def moment(value: object) -> datetime | None:
     if not written or written.startswith(_NO_DATE):
         return None
     try:
-        if len(written) != _MOMENT_LENGTH:
-            raise ValueError
-        return datetime.fromisoformat(f"{written}+00:00") - _offset(written[:13])
-    except (ValueError, OverflowError) as problem:
+        return CLOCK.moment(written)
+    except ValueError as problem:
         raise WrongShape(f"not a time: {written!r}") from problem
-
-
-@lru_cache(maxsize=1024)  # calls of one hour share it; converting each is slow
-def _offset(hour: str) -> timedelta:
-    """New York's distance from UTC in an hour YYYY-MM-DD HH: it changes on full hours only."""
-    if not _HOUR.fullmatch(hour):
-        raise ValueError(hour)
-    return datetime.fromisoformat(hour).replace(tzinfo=EASTERN).utcoffset() or timedelta()
 
 
 def phone(value: object) -> PhoneNumber | None:

@@ -8,7 +8,7 @@ declares them as arrays, which they are not.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -81,8 +81,8 @@ class Soap:
         content = etree.tostring(envelope, encoding="utf-8", xml_declaration=True)
         return Body(content, "text/xml; charset=utf-8", {"SOAPAction": f'"{self._namespace}"'})
 
-    def document(self, body: bytes) -> dict[str, Any] | None:
-        """The Map of an answer, None when it is anything else: a fault, a page of HTML, what is no XML."""
+    def document(self, body: bytes, unread: Collection[str] = ()) -> dict[str, Any] | None:
+        """The Map of an answer, None when it is anything else: a fault, a page of HTML, what is no XML. It is read whole."""
         try:
             envelope = xml.parse(body)
         except xml.NotXml:
