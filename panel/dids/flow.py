@@ -29,10 +29,10 @@ def starts_of(did: Did) -> list[tuple[str, Spot]]:
     return found
 
 
-def flow_of(did: Did) -> list[Step]:
-    """Caller ID filters first, then all that a call can reach, followed."""
+def flow_of(did: Did, starts: Sequence[tuple[str, Spot]] | None = None) -> list[Step]:
+    """Caller ID filters first, then all that a call can reach, followed. `starts` in place of those that were last read."""
     filters = filters_on(did.connection_id, did.number)[:MOST_FILTERS]
-    return flow_from([*(("filter", spot) for spot, _part in filters), *starts_of(did)])
+    return flow_from([*(("filter", spot) for spot, _part in filters), *(starts_of(did) if starts is None else starts)])
 
 
 def drawing_of(did: Did, flow: Sequence[Step], taken: Collection[Passage] = ()) -> Drawing:

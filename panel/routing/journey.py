@@ -32,7 +32,8 @@ FAILED = (Result.NO_ANSWER, Result.BUSY, Result.UNREACHABLE)
 @dataclass(frozen=True, slots=True)
 class Call:
     """`caller` is E.164, or empty when withheld. `ends`: what every phone does; None: as things stand. `answers`: the one phone
-    that answers while no other does.
+    that answers while no other does. `holidays` are the names of the holidays that it is then in our calendars, as
+    (holiday, calendar).
     """
 
     caller: str
@@ -42,25 +43,33 @@ class Call:
     keys: tuple[str, ...] = ()
     ends: Result | None = None
     answers: Spot | None = None
+    holidays: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """Where a number sends its calls. `failovers` are those that the provider told, by the names of `Result`."""
+    """Where a number sends its calls. `failovers` are those that the provider told, by the names of `Result`. `because`: why it
+    is not what was last read, as a stop of its own.
+    """
 
     route: Spot
     failovers: Mapping[str, Spot] = field(default_factory=dict)
     voicemail: Spot | None = None
+    because: Stop | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A place on the way: why the call came here (`when`), and what happens (`reason`). `level` draws it: ok, warn, bad, unk."""
+    """A place on the way: why the call came here (`when`), and what happens (`reason`). `level` draws it: ok, warn, bad, unk.
+
+    `needs_playbook`: a holiday makes no difference here, and a playbook that follows a calendar would.
+    """
 
     when: str
     to: Destination | None
     reason: str
     level: str = ""
+    needs_playbook: bool = False
 
 
 @dataclass(slots=True)

@@ -34,6 +34,7 @@ class _Walk:
     journey: Journey = field(default_factory=Journey)
     keys: list[str] = field(default_factory=list)
     seen: set[tuple[Spot | None, Spot, int]] = field(default_factory=set)
+    on_holiday: bool = False  # a playbook takes care of it
 
     def __post_init__(self) -> None:
         self.keys = list(self.call.keys)
@@ -43,6 +44,9 @@ class _Walk:
     def from_number(self, beginning: Beginning) -> Journey:
         result = self._filtered()
         if result is None:
+            if beginning.because is not None:
+                self.journey.stops.append(beginning.because)
+                self.on_holiday = True
             result = self.go(None, "route", beginning.route)
             result = self._failover(None, result, beginning.failovers)
             if result in FAILED and beginning.voicemail is not None:
@@ -214,8 +218,10 @@ class _Walk:
     # What chooses
 
     def hours(self, source: Spot | None, label: str, spot: Spot, part: Part) -> Result:
-        matches, reason = hours_in_words(part.details, self.call.at, self.call.zone)
+        matches, reason = hours_in_words(part.details, self.call.at, self.call.zone, self.call.holidays)
         self._stop(label, spot, reason, "unk" if matches is None else "", source)
+        if matches and self.call.holidays and not part.details.get("holidays") and not self.on_holiday:
+            self.journey.stops[-1] = replace(self.journey.stops[-1], needs_playbook=True)
         if matches is None:
             return Result.UNKNOWN
         return self._take(spot, part, "match" if matches else "no_match")

@@ -74,7 +74,8 @@ def edit(request: TenantRequest, playbook_id: UUID) -> HttpResponse:
 
 
 def _edit(request: TenantRequest, playbook: Playbook | None) -> HttpResponse:
-    form = PlaybookForm(playbook, request.POST if request.method == "POST" else None)
+    asked = {"calendar": request.GET.get("calendar"), "numbers": request.GET.get("number")}
+    form = PlaybookForm(playbook, request.POST if request.method == "POST" else None, initial=asked)
     context = {"playbook": playbook, "form": form}
     if request.method != "POST":
         return render(request, "bulk/playbook_edit.html", context)

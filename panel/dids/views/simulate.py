@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from panel.connections import gateway
 from panel.dids.flow import drawing_of, flow_of
-from panel.dids.simulation import CallForm, Scene
+from panel.dids.simulation import CallForm, Scene, starts_from
 from panel.dids.views.detail import did_or_404
 from panel.tenancy.access import requires
 from panel.tenancy.middleware import TenantRequest
@@ -29,7 +29,7 @@ def simulate(request: TenantRequest, did_id: UUID) -> HttpResponse:
     form = CallForm(scene, request.GET if "day" in request.GET else None)
     valid = form.is_bound and form.is_valid()
     journey = form.journey() if valid else None
-    flow = flow_of(did)
+    flow = flow_of(did, starts_from(form.beginning) if valid and form.beginning.because else None)
     context = {
         "did": did,
         "info": info,
@@ -41,5 +41,6 @@ def simulate(request: TenantRequest, did_id: UUID) -> HttpResponse:
         "flow": flow,
         "drawing": drawing_of(did, flow, journey.passages if journey else ()),
         "read_at": scene.known.read_at,
+        "calendar": form.holidays[0].calendar if valid and form.holidays else None,
     }
     return render_page(request, "dids/did_simulate.html", "dids/_simulation.html", context)
