@@ -135,6 +135,13 @@ def reservation_holds(order: NumberOrder) -> bool:
     )
 
 
+def not_sold(order: NumberOrder) -> None:
+    """The provider refused the number that it had drawn for a place: asked again, it draws another one."""
+    if order.reservation and not order.hold_id:
+        order.reservation, order.reserved_until, order.number = "", None, ""
+        order.save(update_fields=["reservation", "reserved_until", "number"])
+
+
 def reserved(order: NumberOrder, held: Reservation) -> None:
     order.reservation, order.reserved_until = held.remote_id, held.expires_at
     if held.numbers:

@@ -11,6 +11,7 @@ from typing import Any, NoReturn, cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from panel.connections import gateway
 from panel.operations.models import Operation, OperationState
 from panel.operations.registry import Change, ReadBack, State
 from panel.ordering import arrivals
@@ -29,6 +30,9 @@ HELD: State = {"held": True}
 NOT_HELD: State = {"held": False}
 
 TAKEN = gettext_noop("Somebody else has this number by now. Nothing was charged; choose another one.")
+NOT_SOLD = gettext_noop(
+    "%(provider)s did not sell this number: %(words)s. Nothing was charged for it; choose another one."
+)
 
 _BY_KIND: dict[str, type[errors.ProviderError]] = {
     each.kind: each
@@ -125,6 +129,8 @@ def _order(ordering: Ordering, order: NumberOrder) -> OrderedNumber:
     if result is None:
         _refuse("", gettext_noop("The provider said nothing about this number."), order)
     if result.state is OrderState.FAILED:
+        with scope(organization=order.organization_id):
+            arrivals.not_sold(order)
         _refuse(result.problem, result.message, order, result.code)
     if result.state is OrderState.PENDING and (order.number or result.number):
         _refuse(errors.OutcomeUnknown.kind, result.message, order, result.code)
@@ -170,9 +176,14 @@ def _taken(problem: errors.ProviderError) -> NoReturn:
 
 
 def _refuse(kind: str, message: str, order: NumberOrder, code: str = "") -> NoReturn:
-    """The error behind one number's result. A kind that nobody told is a refusal."""
+    """The error behind one number's result. A kind that nobody told is a refusal, in the provider's words."""
     error = _BY_KIND.get(kind, errors.Refused)
-    raise error(message, provider=order.connection.provider, operation="order", code=code)
+    values = {"provider": gateway.info(order.connection.provider).name, "words": message}
+    said = message if kind else _(NOT_SOLD) % values
+    problem = error(said, provider=order.connection.provider, operation="order", code=code)
+    if not kind:
+        problem.message_id, problem.message_values = NOT_SOLD, values
+    raise problem
 
 
 HANDLER = Order()

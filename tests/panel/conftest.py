@@ -35,7 +35,7 @@ def sandbox(running_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbo
 @pytest.fixture
 def everywhere(running_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
     """The sandbox, where every provider is reached from this process."""
-    running_sandbox.reset()
+    running_sandbox.fresh()
     for slug in CREDENTIALS:
         monkeypatch.setitem(settings.PROVIDER_ENDPOINTS, slug, endpoints(slug, running_sandbox.url))
     monkeypatch.setattr(pacing, "SPACING_SECONDS", 0)

@@ -50,8 +50,13 @@ class Basket:
 
     @property
     def may_test(self) -> bool:
-        infos = [gateway.info(account.provider) for account in self.accounts]
-        return bool(infos) and all(info.offers_capability(Capability.ORDERING_TEST) for info in infos)
+        return bool(self.accounts) and not self.without_test
+
+    @property
+    def without_test(self) -> list[str]:
+        """The providers of the basket that take no test orders, by name."""
+        infos = {account.provider: gateway.info(account.provider) for account in self.accounts}
+        return [info.name for info in infos.values() if not info.offers_capability(Capability.ORDERING_TEST)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
