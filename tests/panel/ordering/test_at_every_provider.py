@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -203,19 +204,29 @@ def test_a_hold_whose_answer_was_lost_on_the_way_to_an_order_buys_nothing(nord: 
 
 
 @pytest.mark.parametrize(
-    ("code", "kind"), [("104230", "already_taken"), ("104250", "not_allowed"), ("104225", "refused")]
+    ("settings", "code", "kind"),
+    [
+        ({"standard": False}, "104251", "not_allowed"),
+        ({"balance": "0.10"}, "104221", "refused"),
+        ({}, "104235", "already_taken"),
+    ],
 )
 def test_each_number_at_voip_innovations_has_a_code_of_its_own(
-    nord: Nord, everywhere: Sandbox, code: str, kind: str
+    nord: Nord, everywhere: Sandbox, settings: dict[str, Any], code: str, kind: str
 ) -> None:
-    _account, offers, route = offered(nord, "voipinnovations")
-    everywhere.break_with("status", provider="voipinnovations", method="assignDID", code=code, count=1)
-    refused, bought = nord.buy(offers[:2], **route)
-    assert nord.operation(refused).state == OperationState.FAILED
-    assert (nord.operation(refused).error_kind, nord.operation(refused).error_code) == (kind, code)
-    assert nord.operation(bought).state == OperationState.SUCCEEDED
-    there = numbers_there(everywhere, "voipinnovations")
-    assert (refused.number[-10:] in there, bought.number[-10:] in there) == (False, True)
+    slug = "voipinnovations"
+    _account, offers, route = offered(nord, slug)
+    if settings:
+        everywhere.account_at(slug, LOGINS[slug], **settings)
+    else:
+        nord.somebody_else_buys(slug, offers[0])
+    had = numbers_there(everywhere, slug)
+    orders = nord.buy(offers[:2], **route)
+    refused = nord.operation(orders[0])
+    assert (refused.state, refused.error_kind, refused.error_code) == (OperationState.FAILED, kind, code)
+    assert len(refused.error_text.split()) > 4
+    bought = [] if settings else [orders[1].number[-10:]]
+    assert sorted(numbers_there(everywhere, slug)) == sorted([*had, *bought])
 
 
 def test_a_test_order_is_offered_where_all_accounts_have_it_and_else_it_is_said_who_has_not(nord: Nord) -> None:
