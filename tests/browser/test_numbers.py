@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -128,23 +129,49 @@ def test_a_menu_is_built_pointed_at_pictured_and_simulated_on_a_holiday(owner: P
     page.goto(f"{house.web}/o/nordphone/numbers/?q=5145550102")
     page.locator("#numbers-table a.lead").first.click()
     page.locator("#route-route").select_option(label="IVR Journey menu")
+    expect(page.locator("#route-preview")).to_contain_text("Journey menu")  # it moves the button below it
     page.get_by_role("button", name="Save route").click()
     until(lambda: house.really_has(VOIPMS, "5145550102")["routing"].startswith("ivr:"), "the menu at the provider")
     drawing = page.locator("svg").filter(has_text="Journey menu")
     expect(drawing).to_contain_text("200 · Réception")
 
+    christmas = f"{datetime.now(UTC).year}-12-25"  # of this year's public holidays
+    follow_holidays(page, house, "514 555 0102", "Voicemail 200 · Réception")
+    way = simulated(page, house, "5145550102", christmas)
+    expect(way).to_contain_text("It is Christmas Day in the calendar Québec")
+    expect(way).to_contain_text("Journey holidays")
+    expect(way).to_contain_text("200 · Réception")
+    expect(way).not_to_contain_text("Journey menu")
+    page.reload()
+    expect(way).to_contain_text("Journey holidays")
+    way = simulated(page, house, "5145550102", christmas.replace("-25", "-23"))
+    expect(way).to_contain_text("Journey menu")
+    expect(way).not_to_contain_text("Journey holidays")
+
+
+def follow_holidays(page: Page, house: House, number: str, destination: str) -> None:
+    """A playbook for the calendar that the demo has."""
+    page.goto(f"{house.web}/o/nordphone/bulk/playbooks/new/")
+    page.get_by_label("Name", exact=True).fill("Journey holidays")
+    page.get_by_label("In force by itself").select_option(label="Québec")
+    page.get_by_label("Numbers", exact=True).fill(number)
+    page.get_by_role("button", name="Save and choose the routes").click()
+    page.get_by_label("Calls go to").select_option(label=destination)
+    page.get_by_role("button", name="Save the routes").click()
+    expect(page.get_by_role("region", name="By itself on holidays")).to_contain_text("Next:")
+
+
+def simulated(page: Page, house: House, number: str, day: str) -> Locator:
+    """The way of a call at ten o'clock, with key 1 pressed."""
+    page.goto(f"{house.web}/o/nordphone/numbers/?q={number}")
+    page.locator("#numbers-table a.lead").first.click()
     page.get_by_role("link", name="Simulate a call").click()
     page.get_by_label("Who calls").fill("514 555 0199")
-    page.get_by_label("Day").fill("2026-12-25")
+    page.get_by_label("Day").fill(day)
     page.get_by_label("Time", exact=True).fill("10:00")
     page.get_by_label("Keys pressed").fill("1")
     page.get_by_role("button", name="Simulate").click()
-    way = page.get_by_role("region", name="The way of the call")
-    expect(way).to_contain_text("Journey menu")
-    expect(way).to_contain_text("200 · Réception")
-    expect(way).to_contain_text("25 Dec 2026")
-    page.reload()
-    expect(way).to_contain_text("Journey menu")
+    return page.get_by_role("region", name="The way of the call")
 
 
 def test_two_thousand_numbers_are_changed_and_three_lines_fail(owner: Page, house: House) -> None:

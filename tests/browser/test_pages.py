@@ -19,8 +19,8 @@ DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 ORGANIZATION = "nordphone"
 NAVIGATION = (
-    "Overview", "Numbers", "Buy numbers", "Bulk changes", "Routing", "Calls", "Providers", "Operations", "Jobs", "People",
-    "Clients", "Settings",
+    "Overview", "Numbers", "Buy numbers", "Bulk changes", "Routing", "Holidays", "Calls", "Providers", "Operations", "Jobs",
+    "People", "Clients", "Settings",
 )  # fmt: skip
 
 Visit = Callable[..., Page]
@@ -82,11 +82,14 @@ class Rooms:
                 "@device": self._first(page, "routing/devices/", page.locator("main table a.b5")),
                 "@job": self._first(page, "jobs/", page.locator("main a.lead", has_text="numbers")),
                 "@account": self._first(page, "connections/", page.locator("main a", has_text="VoIP.ms, main account")),
+                "@calendar": self._first(page, "holidays/", page.locator("#calendars-table a.lead")),
             }
+            self._paths["@playbook"] = self._playbook(page)
         account = self._paths["@account"]
         console = account.replace("/connections/", "/connections/console/")
         number = self._paths["@number"]
         self._paths |= {f"@{name}": f"{number}{name}/" for name in ("flow", "simulate", "release")}
+        self._paths |= {f"@calendar-{name}": f"{self._paths['@calendar']}{name}/" for name in ("edit", "delete")}
         self._paths |= {
             "@callbacks": account.replace("/connections/", "/callbacks/of/"),
             "@edit": f"{self._paths['@object']}edit/",
@@ -96,6 +99,18 @@ class Rooms:
             "@writing": f"{console}method/setDIDRouting/",
             "@traffic": f"{console}traffic/",
         }
+
+    def _playbook(self, page: Page) -> str:
+        """One that follows a calendar and leads nowhere yet; the demo has none."""
+        page.goto(self.url("@number"))
+        number = page.get_by_role("heading", level=1).inner_text()
+        page.goto(self.url("bulk/playbooks/new/"))
+        page.get_by_label("Name", exact=True).fill("Walked")
+        page.get_by_label("In force by itself").select_option(label="Québec")
+        page.get_by_label("Numbers", exact=True).fill(number)
+        page.get_by_role("button", name="Save and choose the routes").click()
+        page.wait_for_url("**/routes/")
+        return page.url.removeprefix(self.house.web).removesuffix("routes/")
 
     def _first(self, page: Page, place: str, links: Locator) -> str:
         """Where the first of these links leads; the page is asked for again until there is one."""
@@ -158,7 +173,8 @@ PAGES = (
     "connections/connect/voipinnovations/", "connections/connect/callr/", "@setup", "@console", "@reading", "@writing",
     "@traffic", "@callbacks", "@flow", "@simulate", "@release", "ordering/", "ordering/requests/", "ordering/requests/new/",
     "ordering/templates/", "ordering/templates/new/", "ordering/prices/", "ordering/purchases/", "ordering/holds/", "bulk/",
-    "bulk/file/", "bulk/playbooks/", "bulk/playbooks/new/", "routing/new/", "@object", "@edit", "@device",
+    "bulk/file/", "bulk/playbooks/", "bulk/playbooks/new/", "@playbook", "holidays/", "holidays/new/?country=CA", "@calendar",
+    "@calendar-edit", "@calendar-delete", "routing/new/", "@object", "@edit", "@device",
     "operations/", "jobs/", "@job", "people/", "clients/", "organization/", "/profile/",
 )  # fmt: skip
 OF_OTHERS = (("", "/accounts/login/"), ("", "/accounts/password/reset/"), ("operator", "/operator/organizations/"),

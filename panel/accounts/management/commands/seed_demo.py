@@ -1,6 +1,7 @@
 """manage.py seed_demo: two organizations with people in every role, for the demo. Running it again changes nothing.
 
-Nordphone has its sandbox account connected; Harbourline has none, so that a newcomer can try the wizard.
+Nordphone has its sandbox account connected and a calendar of holidays; Harbourline has neither, so that a newcomer can try the
+wizard.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
 from panel.accounts.models import User
 from panel.accounts.services.clients import add_client
 from panel.accounts.services.people import join
 from panel.audit.services import record
 from panel.connections.demo import connect_sandbox
+from panel.holidays.services import make as make_calendar
 from panel.tenancy.models import Client, Membership, Organization
 from panel.tenancy.roles import Role
 from panel.tenancy.scope import as_user, scope
@@ -144,6 +147,15 @@ def _make(demo: Demo) -> None:
         members = [_member(person, clients) for person in demo.people]
         if demo.slug == CONNECTED:
             connect_sandbox(by=members[0].user)
+            this_year = timezone.now().year
+            make_calendar(
+                name="Québec",
+                time_zone=demo.time_zone,
+                country="CA",
+                subdivision="QC",
+                years=(this_year, this_year + 1),
+                by=members[0].user,
+            )
 
 
 def _member(person: Person, clients: dict[str, Client]) -> Membership:
