@@ -227,10 +227,12 @@ def look_again(operation: Operation, text: str, *, provider: str) -> bool:
     return _move(operation, text, {"provider": provider}, lease_until=None, next_at=next_at)
 
 
-def leave_to_a_person(operation: Operation, *, provider: str) -> bool:
-    """Stay unknown: Patchbay has no way to look its effect up."""
-    text = _("Patchbay cannot look up what this did. Look at %(provider)s, then give it up here.")
-    return _move(operation, text, {"provider": provider}, lease_until=None, next_at=None)
+def leave_to_a_person(operation: Operation, *, provider: str, text: str = "") -> bool:
+    """Stay unknown: Patchbay has no way to look its effect up. `text`, a msgid, says what to look at."""
+    values = {"provider": provider}
+    told = {"error_message": text, "error_values": values} if text else {}
+    text = text or _("Patchbay cannot look up what this did. Look at %(provider)s, then give it up here.")
+    return _move(operation, text, values, lease_until=None, next_at=None, **told)
 
 
 def _settled(operation: Operation) -> bool:

@@ -58,6 +58,14 @@ class Change:
     observed: str = ""
 
 
+class CannotTell(Exception):
+    """The provider cannot tell what became of this operation. `text` says where a person looks: a msgid, of %(provider)s."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
 class Handler(Protocol):
     """How one kind of operation is carried out, proven and told. The first two talk to the provider, the others do not."""
 
@@ -72,7 +80,7 @@ class Handler(Protocol):
         ...
 
     def read_back(self, provider: Provider, operation: Operation) -> ReadBack | None:
-        """The object as the provider has it now; None where `looks_up` is False."""
+        """The object as the provider has it now; None where `looks_up` is False. `CannotTell` where this one cannot be read."""
         ...
 
     def remember(self, operation: Operation, value: Any) -> None:

@@ -7,6 +7,7 @@ and always right. What did not happen is repeated by a person, with one click (D
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from panel.connections import gateway
 from panel.connections.models import ConnectionState
 from panel.operations import lifecycle
 from panel.operations.models import Operation
-from panel.operations.registry import ReadBack, handler
+from panel.operations.registry import CannotTell, ReadBack, handler
 from panel.tenancy.scope import scope
 from providers.errors import NotFound, OutcomeUnknown, ProviderError, Temporary, UnexpectedAnswer
 
@@ -55,7 +56,8 @@ def _send(operation: Operation, progress: Progress) -> None:
         progress.opened = True
         kind.execute(provider, operation)
         progress.taken = True
-        progress.found = kind.read_back(provider, operation)
+        with suppress(CannotTell):
+            progress.found = kind.read_back(provider, operation)
 
 
 def _conclude(operation: Operation, progress: Progress, problem: Exception | None) -> None:
@@ -94,6 +96,9 @@ def reconcile(organization_id: UUID, operation_id: UUID, *, check: int) -> None:
     try:
         with gateway.open_provider(operation.connection) as provider:
             found = kind.read_back(provider, operation)
+    except CannotTell as told:
+        with scope(organization=organization_id):
+            lifecycle.leave_to_a_person(operation, provider=name, text=told.text)
     except NotFound as problem:
         with scope(organization=organization_id):
             lifecycle.fail(operation, problem)

@@ -1,63 +1,107 @@
 """Asking a provider to find numbers, as an operation: `ordering.backorder`.
 
-Providers tell no id when they take a request, and most list none: a lost answer is for a person to look into.
+`before`, `wanted` and `observed` are {"asked": bool}. Providers tell no id when they take a request. Where they list their back
+orders, one of the place that was not there before is the proof, also after a lost answer; else a person has to ask.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_noop
 
-from panel.operations.models import Operation
-from panel.operations.registry import Change, ReadBack, State
+from panel.operations.models import Operation, OperationState
+from panel.operations.registry import CannotTell, Change, ReadBack, State
+from panel.ordering.backorders import arrivals_of, mine_among
 from panel.ordering.models import RequestState, SpecialRequest
 from panel.tenancy.scope import scope
+from providers.capabilities import Capability
 from providers.errors import ProviderError, Temporary, Unsupported
-from providers.ports import Provider
+from providers.ports import Ordering, Provider
 from providers.values import ordering as values
 from providers.values.ordering import NumberKind, OrderSettings
 from providers.values.routing import NOWHERE, Route, RouteKind
 
 KIND = "ordering.backorder"
+ASKED: State = {"asked": True}
+NOT_ASKED: State = {"asked": False}
+NOT_LISTED = gettext_noop(
+    "%(provider)s does not list what it was asked for. Look for a ticket or a mail of its staff, or ask them whether the request "
+    "came; then give this up here, and ask again only if it did not."
+)
+CAME_MEANWHILE = gettext_noop(
+    "%(provider)s does not list it, but numbers like these came since: it may have been answered already. Look at them first; "
+    "then give this up here, or ask again."
+)
 
 
 class Backorder:
     """A `panel.operations.registry.Handler`."""
 
     title = gettext_noop("Ask for numbers")
-    looks_up = False
+    looks_up = True
 
     def execute(self, provider: Provider, operation: Operation) -> None:
-        if provider.ordering is None:
-            raise Unsupported(gettext_noop("This provider does not sell numbers."), provider=provider.info.slug)
-        with scope(organization=operation.organization_id):
-            row = SpecialRequest.objects.get(pk=operation.parameters["request"])
+        ordering, row = _ordering(provider), _request(operation)
+        if _lists(provider):
+            self._keep(row, listed_before=[each.remote_id for each in ordering.list_backorders()])
         try:
-            taken = provider.ordering.backorder(_value(row))
+            taken = ordering.backorder(_value(row))
         except Temporary:
             raise  # asked for again by itself
         except ProviderError as problem:
             if problem.kind not in ("outcome_unknown", "unexpected_answer"):
-                with scope(organization=operation.organization_id):
-                    SpecialRequest.objects.filter(pk=row.pk).update(state=RequestState.REFUSED)
+                self._keep(row, state=RequestState.REFUSED)
             raise
-        with scope(organization=operation.organization_id):
-            SpecialRequest.objects.filter(pk=row.pk).update(
-                remote_id=taken.remote_id[:80], description=taken.description[:250]
-            )
+        self._keep(row, remote_id=taken.remote_id[:80], description=taken.description[:250], state=RequestState.OPEN)
 
     def read_back(self, provider: Provider, operation: Operation) -> ReadBack | None:
-        return None
+        row = _request(operation)
+        if not _lists(provider) or row.listed_before is None:
+            raise CannotTell(NOT_LISTED)
+        listed = list(_ordering(provider).list_backorders())
+        with scope(organization=operation.organization_id):
+            mine = mine_among(row, listed)
+            if mine is not None:
+                return ReadBack(ASKED, mine)
+            if operation.state != OperationState.UNKNOWN:
+                return None  # taken, and not listed yet
+            if arrivals_of(row).exists():
+                raise CannotTell(CAME_MEANWHILE)
+        return ReadBack(NOT_ASKED, None)
 
     def remember(self, operation: Operation, value: Any) -> None:
-        """Nothing was read."""
+        if value is not None:
+            mine = cast(values.BackOrder, value)
+            self._keep(_request(operation), remote_id=mine.remote_id[:80], description=mine.description[:250])
 
     def known(self, operation: Operation) -> State | None:
-        return None
+        return ASKED if _request(operation).remote_id else NOT_ASKED
 
     def changes(self, operation: Operation) -> list[Change]:
         return []
+
+    def _keep(self, row: SpecialRequest, **fields: Any) -> None:
+        with scope(organization=row.organization_id):
+            SpecialRequest.objects.filter(pk=row.pk).update(**fields)
+
+
+def _lists(provider: Provider) -> bool:
+    return provider.info.offers_capability(Capability.ORDERING_LIST_BACKORDERS)
+
+
+def _ordering(provider: Provider) -> Ordering:
+    if provider.ordering is None:
+        raise Unsupported(gettext_noop("This provider does not sell numbers."), provider=provider.info.slug)
+    return provider.ordering
+
+
+def _request(operation: Operation) -> SpecialRequest:
+    with scope(organization=operation.organization_id):
+        row = SpecialRequest.objects.get(pk=operation.parameters["request"])
+        if row.operation_id != operation.pk:  # somebody tried it again
+            SpecialRequest.objects.filter(pk=row.pk).update(operation=operation)
+        return row
 
 
 def _value(row: SpecialRequest) -> values.SpecialRequest:

@@ -1,40 +1,49 @@
 """Holding a number and giving it up, as operations: `ordering.reserve` and `ordering.cancel_hold`.
 
-A hold costs nothing and runs out by itself, and no provider lists what it holds: what became of a lost answer is not looked up.
+`before`, `wanted` and `observed` are {"held": bool}. A lost answer is looked up by what names the hold at the provider: its id,
+or where holds have none, its number. Where a provider draws the number itself and its answer was lost, neither is known: a hold
+costs nothing and runs out by itself, and a person asks again.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_noop
 
 from panel.dids.models import DidState
 from panel.operations.models import Operation
-from panel.operations.registry import Change, ReadBack, State
+from panel.operations.registry import CannotTell, Change, ReadBack, State
 from panel.ordering import arrivals
 from panel.ordering.models import Hold
 from panel.tenancy.scope import scope
 from providers.errors import AlreadyTaken, Unsupported
-from providers.ports import Ordering, Provider
+from providers.ports import Ordering, Provider, Reservations
 from providers.values.ordering import AvailableNumber, Reservation
 from providers.values.phone import PhoneNumber
 
 RESERVE, CANCEL = "ordering.reserve", "ordering.cancel_hold"
+HELD: State = {"held": True}
+FREE: State = {"held": False}
 NOTHING_HELD = gettext_noop("The provider held nothing. Choose another number.")
+NOT_TOLD = gettext_noop(
+    "%(provider)s draws the number itself and lists none that it holds, so nobody can tell which it was. A hold costs nothing "
+    "and ends by itself within minutes: give this up, search again and hold another number."
+)
 
 
 class _OfHolds:
-    looks_up = False
+    looks_up = True
 
     def read_back(self, provider: Provider, operation: Operation) -> ReadBack | None:
-        return None
-
-    def remember(self, operation: Operation, value: Any) -> None:
-        """Nothing was read."""
+        row, ordering = _hold(operation), _ordering(provider)
+        if not isinstance(ordering, Reservations) or not (row.remote_id or row.number):
+            raise CannotTell(NOT_TOLD)
+        found = ordering.reservation(row.remote_id, PhoneNumber(row.number) if row.number else None)
+        return ReadBack(HELD, found) if found else ReadBack(FREE, None)
 
     def known(self, operation: Operation) -> State | None:
-        return None
+        return HELD if _hold(operation).in_force else FREE
 
     def changes(self, operation: Operation) -> list[Change]:
         return []
@@ -54,6 +63,12 @@ class Reserve(_OfHolds):
         with scope(organization=operation.organization_id):
             _keep(row, held)
 
+    def remember(self, operation: Operation, value: Any) -> None:
+        """What a lost answer would have told; what was told already stays."""
+        row = _hold(operation)
+        if value is not None and not row.held:
+            _keep(row, cast(Reservation, value))
+
 
 class Cancel(_OfHolds):
     """A `panel.operations.registry.Handler`."""
@@ -64,9 +79,19 @@ class Cancel(_OfHolds):
         row = _hold(operation)
         _ordering(provider).cancel_reservation(row.remote_id)
         with scope(organization=operation.organization_id):
-            row.ended = True
-            row.save(update_fields=["ended"])
-            arrivals.forget(row.connection, row.number, DidState.RESERVED)
+            _end(row)
+
+    def remember(self, operation: Operation, value: Any) -> None:
+        if value is None:
+            _end(_hold(operation))
+
+
+def _end(row: Hold) -> None:
+    if row.ended:
+        return
+    row.ended = True
+    row.save(update_fields=["ended"])
+    arrivals.forget(row.connection, row.number, DidState.RESERVED)
 
 
 def _keep(row: Hold, held: Reservation) -> None:
@@ -81,7 +106,10 @@ def _keep(row: Hold, held: Reservation) -> None:
 
 def _hold(operation: Operation) -> Hold:
     with scope(organization=operation.organization_id):
-        return Hold.objects.select_related("connection").get(pk=operation.parameters["hold"])
+        row = Hold.objects.select_related("connection").get(pk=operation.parameters["hold"])
+        if operation.kind == RESERVE and row.operation_id != operation.pk:  # somebody tried it again
+            Hold.objects.filter(pk=row.pk).update(operation=operation)
+        return row
 
 
 def _ordering(provider: Provider) -> Ordering:

@@ -262,7 +262,8 @@ class RequestState(models.TextChoices):
 class SpecialRequest(TenantModel):
     """Numbers that a provider is asked to find: a back order or a message to its staff, followed to its end.
 
-    `remote_id` is known where the provider lists its back orders; `known` are the numbers of the place that we had when asking.
+    `remote_id` is known where the provider lists its back orders: the first of the place that is listed after asking and was not
+    before.
     """
 
     connection = _account()
@@ -279,6 +280,7 @@ class SpecialRequest(TenantModel):
     route = models.JSONField(default=dict)
     pop = models.CharField(max_length=20, blank=True)
     remote_id = models.CharField(max_length=80, blank=True)
+    listed_before = models.JSONField(null=True)  # ids of the back orders that were there before it; None: not known
     description = models.CharField(max_length=250, blank=True)  # the provider's words
     state = models.CharField(max_length=8, choices=RequestState.choices, default=RequestState.OPEN)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -108,6 +108,21 @@ class CallrOrdering:
             mode=assignment,
         )
 
+    def reservation(self, remote_id: str, number: PhoneNumber | None) -> Reservation | None:
+        """By its token only: CALLR lists no orders. One that lapsed, was bought or dropped is refused like one that never was."""
+        try:
+            return self._client.one(
+                "did/store.view_order",
+                lambda answer: reservation_from(answer, self._client.currency),
+                token=remote_id,
+            )
+        except errors.NotFound:
+            return None
+        except errors.Invalid as problem:
+            if problem.field != "token":
+                raise
+            return None
+
     def cancel_reservation(self, remote_id: str) -> None:
         self._client.confirmed("did/store.cancel_order", token=remote_id)
 

@@ -29,6 +29,7 @@ from providers.voipinnovations.scalars import Row
 
 HOLD = timedelta(minutes=30)  # fact sheet §5.1
 TOLL_FREE = "TF"
+DONE = "100"
 TEN_DIGITS = re.compile("[0-9]{10}")
 
 
@@ -85,6 +86,17 @@ class VoipinnovationsOrdering:
         # The answer's expireDate says 1900 here: the documented half hour counts from now.
         return Reservation(remote_id="", numbers=held, expires_at=datetime.now(UTC) + HOLD)
 
+    def reservation(self, remote_id: str, number: PhoneNumber | None) -> Reservation | None:
+        """A hold has no id: queryDID tells of each number whether it is reserved for the caller."""
+        tn = scalars.ten_digits(number) if number else ""
+        row = self._client.per_number("queryDID", did=tn).get(tn, {})
+        state, code = scalars.text(row.get("availability")).lower(), scalars.text(row.get("statusCode"))
+        if number is not None and code == DONE and state == "reserved":
+            return Reservation(remote_id="", numbers=(number,), expires_at=_end_of_hold(row), raw=row)
+        if state in {"available", "assigned"} or code[-3:] in {str(each) for each in faults.NOT_OURS}:
+            return None
+        raise self._client.unreadable("queryDID", "whether the number is reserved", row)
+
     def cancel_reservation(self, remote_id: str) -> None:
         raise faults.unsupported("cancel_reservation")
 
@@ -136,6 +148,13 @@ class VoipinnovationsOrdering:
             problem=problem.kind,
             raw=row,
         )
+
+
+def _end_of_hold(row: Row) -> datetime:
+    """As told, read as Eastern time, where that makes sense; else the documented half hour from now."""
+    now = datetime.now(UTC)
+    told = scalars.moment(row.get("expireDate"), scalars.CARRIER_ZONE)
+    return told if told is not None and now < told <= now + HOLD else now + HOLD
 
 
 def offer_from(row: Row) -> AvailableNumber:

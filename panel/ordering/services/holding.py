@@ -47,8 +47,8 @@ def hold(*, offer: Offer, by: User, token: str) -> Hold:
         subject_id=row.pk,
         subject_label=phone(offer.number) or offer.place or connection.name,
         parameters={"hold": str(row.pk)},
-        before={},
-        wanted={},
+        before=hold_operation.FREE,
+        wanted=hold_operation.HELD,
         by=by,
         idempotency_key=f"hold:{token}",
     )
@@ -72,8 +72,8 @@ def give_up(*, row: Hold, by: User) -> None:
         subject_id=row.pk,
         subject_label=phone(row.number) or row.place or row.connection.name,
         parameters={"hold": str(row.pk)},
-        before={},
-        wanted={},
+        before=hold_operation.HELD,
+        wanted=hold_operation.FREE,
         by=by,
         idempotency_key=f"hold-cancel:{row.pk}:{row.remote_id}"[:80],
     )

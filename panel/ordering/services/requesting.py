@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,12 +15,11 @@ from panel.accounts.models import User
 from panel.audit.services import record
 from panel.connections import gateway
 from panel.connections.models import Connection
-from panel.dids.models import Did, DidState
-from panel.dids.queries import begins
 from panel.jobs.queue import enqueue
 from panel.operations.services import request_operation
 from panel.ordering import backorder_operation
-from panel.ordering.models import Kind, RequestState, SpecialRequest
+from panel.ordering.backorders import arrivals_of, mine_among
+from panel.ordering.models import RequestState, SpecialRequest
 from panel.tenancy.models import Client
 from panel.tenancy.scope import current_organization_id, scope
 from providers.capabilities import Capability
@@ -68,8 +66,8 @@ def ask(
         subject_id=row.pk,
         subject_label=in_words(row),
         parameters={"request": str(row.pk)},
-        before={},
-        wanted={},
+        before=backorder_operation.NOT_ASKED,
+        wanted=backorder_operation.ASKED,
         by=by,
         client=client,
         idempotency_key=f"backorder:{token}",
@@ -82,16 +80,6 @@ def in_words(row: SpecialRequest) -> str:
     """`3 × MONTREAL, QC, CA (514)`."""
     place = ", ".join(part for part in (row.rate_centre, row.region, row.country) if part)
     return f"{row.quantity} × {place}" + (f" ({row.prefix})" if row.prefix else "")
-
-
-def arrivals_of(row: SpecialRequest) -> QuerySet[Did]:
-    """Numbers like those asked for, that came into the account since: what an answered request looks like from here."""
-    found = Did.objects.filter(connection=row.connection, state=DidState.ACTIVE, first_seen_at__gt=row.created_at)
-    if row.prefix:
-        found = found.filter(begins("number", f"+1{row.prefix}"))
-    if row.rate_centre and row.kind == Kind.LOCAL:
-        found = found.filter(Q(description__istartswith=row.rate_centre) | Q(description=""))
-    return found.order_by("number", "id")
 
 
 def may_follow(row: SpecialRequest) -> bool:
@@ -125,7 +113,7 @@ def look(organization_id: UUID, request_id: UUID) -> None:
 def _judge(row: SpecialRequest, listed: Sequence[BackOrder] | None, problem: str) -> None:
     row.looking_since, row.looked_at, row.look_problem = None, timezone.now(), problem
     if listed is not None:
-        mine = _mine(row, listed)
+        mine = mine_among(row, listed)
         if mine is not None:
             row.remote_id, row.description = mine.remote_id[:80], mine.description[:250]
             if mine.state is OrderState.FAILED:
@@ -150,20 +138,6 @@ def _arrived(row: SpecialRequest) -> bool:
 
 def _end(row: SpecialRequest, state: RequestState) -> None:
     row.state, row.ended_at = state, timezone.now()
-
-
-def _mine(row: SpecialRequest, listed: Sequence[BackOrder]) -> BackOrder | None:
-    """By its id; else the first of the place that no other request of the account has."""
-    if row.remote_id:
-        return next((each for each in listed if each.remote_id == row.remote_id), None)
-    others = set(
-        SpecialRequest.objects.filter(connection=row.connection)
-        .exclude(remote_id="")
-        .values_list("remote_id", flat=True)
-    )
-    place = (row.rate_centre or row.region).upper()
-    fitting = (each for each in listed if each.remote_id not in others and place in each.description.upper())
-    return next(fitting, None)
 
 
 def end(*, row: SpecialRequest, arrived: bool, by: User) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from panel.operations.cards import card
 from panel.ordering import queries
+from panel.ordering.backorders import arrivals_of
 from panel.ordering.forms import RequestForm
 from panel.ordering.models import RequestState
 from panel.ordering.services import requesting
@@ -75,7 +76,7 @@ def detail(request: TenantRequest, request_id: UUID) -> HttpResponse:
         "polling": polling,
         "sending": sending,
         "follows": requesting.may_follow(row),
-        "arrivals": requesting.arrivals_of(row)[:50],
+        "arrivals": arrivals_of(row)[:50],
         "open": row.state == RequestState.OPEN,
     }
     if row.operation is not None:

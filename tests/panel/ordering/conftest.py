@@ -123,14 +123,20 @@ class Nord:
             return Did.objects.get(number=number)
 
     def later(self, order: NumberOrder, *, seconds: int) -> None:
+        self.passes(self.operation(order), seconds=seconds)
+
+    def passes(self, operation: Operation | None, *, seconds: int) -> Operation:
         """As if that time had passed: what is due is swept and carried out."""
+        assert operation is not None
         earlier = timedelta(seconds=seconds)
         with scope(organization=self.organization):
-            Operation.objects.filter(pk=self.operation(order).pk).update(
+            Operation.objects.filter(pk=operation.pk).update(
                 next_at=F("next_at") - earlier, lease_until=F("lease_until") - earlier, sent_at=F("sent_at") - earlier
             )
         sweep()
         self.work()
+        with scope(organization=self.organization):
+            return Operation.objects.get(pk=operation.pk)
 
     def somebody_else_buys(self, slug: str, offer: Offer) -> None:
         credentials = SERVICES[slug].credentials[1]

@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from panel.celery import app
 from panel.dids.models import Did, DidState
-from panel.operations.models import OperationState
+from panel.operations.models import Operation, OperationState
 from panel.ordering.models import Hold, NumberTemplate, Outcome, PriceRule, RequestState, SpecialRequest
 from panel.tenancy.scope import scope
+from providers import registry
+from providers.values import ordering as values
 from tests.factories import make_client, make_did
 from tests.panel.ordering.conftest import Nord
+from tests.providers.contract.facts import CREDENTIALS, FACTS, endpoints
 from tests.sandbox import Sandbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,6 +93,74 @@ def test_a_provider_that_holds_nothing_says_so(nord: Nord) -> None:
     assert "does not hold numbers" in answer.content.decode()
 
 
+def test_a_lost_answer_of_a_hold_is_read_from_the_number(nord: Nord, everywhere: Sandbox) -> None:
+    nord.connect("voipinnovations")
+    nord.search(TEXAS)
+    everywhere.break_with("lost_answer", provider="voipinnovations", method="reserveDID", count=1)
+    row = held(nord, "voipinnovations")
+    assert row.operation is not None
+    assert (row.operation.state, row.held) == (OperationState.UNKNOWN, False)
+    done = nord.passes(row.operation, seconds=5)
+    assert (done.state, done.reconciled) == (OperationState.SUCCEEDED, True)
+    row = hold_of(nord)
+    assert row.in_force
+    assert row.expires_at is not None
+    assert row.expires_at <= timezone.now() + timedelta(minutes=30)
+    assert nord.did(row.number).state == DidState.RESERVED
+    assert calls(everywhere, "reserveDID") == 1
+
+
+def test_a_hold_that_never_arrived_is_not_there_and_may_be_asked_for_again(nord: Nord, everywhere: Sandbox) -> None:
+    nord.connect("voipinnovations")
+    nord.search(TEXAS)
+    everywhere.break_with("down", provider="voipinnovations", method="reserveDID", count=1)
+    row = held(nord, "voipinnovations")
+    for _ in range(2):
+        failed = nord.passes(row.operation, seconds=3600)
+    assert (failed.state, failed.error_kind) == (OperationState.FAILED, "did_not_happen")
+    assert nord.browser.post(f"/operations/{failed.pk}/retry/").status_code == 302
+    nord.work()
+    row = hold_of(nord)
+    assert row.in_force
+    assert row.operation_id != failed.pk
+
+
+def test_a_lost_hold_of_a_number_that_the_provider_drew_is_left_to_a_person_in_words(
+    nord: Nord, everywhere: Sandbox
+) -> None:
+    nord.connect("callr")
+    nord.search(NEW_YORK)
+    everywhere.break_with("lost_answer", provider="callr", method="did/store.reserve", count=1)
+    row = held(nord, "callr")
+    waiting = nord.passes(row.operation, seconds=5)
+    assert (waiting.state, waiting.next_at) == (OperationState.UNKNOWN, None)
+    page = nord.browser.get(f"/ordering/holds/{row.pk}/").content.decode()
+    assert "ends by itself within minutes" in page
+    assert calls(everywhere, "did/store.reserve") == 1
+
+
+def test_a_lost_answer_of_giving_up_is_read_by_the_holds_id(nord: Nord, everywhere: Sandbox) -> None:
+    nord.connect("callr")
+    nord.search(NEW_YORK)
+    row = held(nord, "callr")
+    everywhere.break_with("lost_answer", provider="callr", method="did/store.cancel_order", count=1)
+    nord.browser.post(f"/ordering/holds/{row.pk}/give-up/")
+    nord.work()
+    with scope(organization=nord.organization):
+        giving_up = Operation.objects.get(kind="ordering.cancel_hold")
+    assert giving_up.state == OperationState.UNKNOWN
+    assert not hold_of(nord).ended
+    done = nord.passes(giving_up, seconds=5)
+    assert (done.state, done.reconciled) == (OperationState.SUCCEEDED, True)
+    assert hold_of(nord).ended
+    with scope(organization=nord.organization):
+        assert not Did.objects.exists()
+
+
+def calls(sandbox: Sandbox, method: str) -> int:
+    return sum(each["method"] == method for each in sandbox.seen())
+
+
 def asked(nord: Nord, account: str, **fields: str) -> SpecialRequest:
     form = nord.browser.get(f"/ordering/requests/new/?account={account}").context["form"]
     pops = {
@@ -137,6 +208,53 @@ def test_a_back_order_is_followed_until_its_numbers_are_there(nord: Nord) -> Non
     nord.work()
     assert request_of(nord).state == RequestState.ARRIVED
     assert nord.did("+15145550188").client_id == client.pk
+
+
+def test_a_lost_answer_of_a_back_order_is_found_among_those_that_are_new(nord: Nord, everywhere: Sandbox) -> None:
+    account = nord.connect("voipms")
+    place = {"region": "QC", "rate_centre": "Montreal", f"route_{account.pk.hex}": "system:busy"}
+    with registry.get("voipms").open(CREDENTIALS["voipms"], endpoints=endpoints("voipms", nord.url)) as portal:
+        assert portal.ordering
+        wanted = values.SpecialRequest(
+            country="CA", region="QC", rate_centre="MONTREAL", settings=FACTS["voipms"].settings
+        )
+        portal.ordering.backorder(wanted)  # somebody ordered for the same place in the portal
+        (older,) = portal.ordering.list_backorders()
+    everywhere.break_with("lost_answer", provider="voipms", method="backOrderDIDCAN", count=1)
+    row = asked(nord, str(account.pk), **place)
+    assert row.operation is not None
+    assert row.operation.state == OperationState.UNKNOWN
+    done = nord.passes(row.operation, seconds=5)
+    assert (done.state, done.reconciled) == (OperationState.SUCCEEDED, True)
+    row = request_of(nord)
+    there = [each["id"] for each in everywhere.all("back_orders")]
+    assert len(there) == 2
+    assert row.remote_id in there
+    assert row.remote_id != older.remote_id
+    assert row.state == RequestState.OPEN
+
+
+def test_a_back_order_that_never_arrived_is_told(nord: Nord, everywhere: Sandbox) -> None:
+    account = nord.connect("voipms")
+    everywhere.break_with("down", provider="voipms", method="backOrderDIDCAN", count=1)
+    row = asked(
+        nord, str(account.pk), region="QC", rate_centre="Montreal", **{f"route_{account.pk.hex}": "system:busy"}
+    )
+    for _ in range(2):
+        failed = nord.passes(row.operation, seconds=3600)
+    assert (failed.state, failed.error_kind) == (OperationState.FAILED, "did_not_happen")
+    assert everywhere.all("back_orders") == []
+
+
+def test_a_lost_request_to_the_staff_says_what_to_look_at(nord: Nord, everywhere: Sandbox) -> None:
+    account = nord.connect("voicemeup")
+    everywhere.break_with("lost_answer", provider="voicemeup", method="request_dids", count=1)
+    row = asked(nord, str(account.pk), area="514-555", words="Two lines, please")
+    waiting = nord.passes(row.operation, seconds=5)
+    assert (waiting.state, waiting.next_at) == (OperationState.UNKNOWN, None)
+    page = nord.browser.get(f"/ordering/requests/{row.pk}/").content.decode()
+    assert "Look for a ticket or a mail of its staff" in page
+    assert calls(everywhere, "request_dids") == 1
 
 
 def test_a_message_to_the_staff_is_ended_by_a_person(nord: Nord) -> None:

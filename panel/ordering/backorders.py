@@ -1,0 +1,37 @@
+"""Which of a provider's back orders is ours, and which numbers came because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from panel.dids.models import Did, DidState
+from panel.dids.queries import begins
+from panel.ordering.models import Kind, SpecialRequest
+from providers.values.ordering import BackOrder
+
+
+def arrivals_of(row: SpecialRequest) -> QuerySet[Did]:
+    """Numbers like those asked for, that came into the account since: what an answered request looks like from here."""
+    found = Did.objects.filter(connection=row.connection, state=DidState.ACTIVE, first_seen_at__gt=row.created_at)
+    if row.prefix:
+        found = found.filter(begins("number", f"+1{row.prefix}"))
+    if row.rate_centre and row.kind == Kind.LOCAL:
+        found = found.filter(Q(description__istartswith=row.rate_centre) | Q(description=""))
+    return found.order_by("number", "id")
+
+
+def mine_among(row: SpecialRequest, listed: Sequence[BackOrder]) -> BackOrder | None:
+    """By its id; else the first of the place that was not listed before it and that no other request of the account has."""
+    if row.remote_id:
+        return next((each for each in listed if each.remote_id == row.remote_id), None)
+    others = set(
+        SpecialRequest.objects.filter(connection=row.connection)
+        .exclude(remote_id="")
+        .values_list("remote_id", flat=True)
+    )
+    others |= set(row.listed_before or ())
+    place = (row.rate_centre or row.region).upper()
+    fitting = (each for each in listed if each.remote_id not in others and place in each.description.upper())
+    return next(fitting, None)
