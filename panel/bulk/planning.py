@@ -1,7 +1,8 @@
 """The dry run of one number: which steps its wish takes, and what cannot be done there. Asks our rows only, changes nothing.
 
 A step is {"what": "client" | "tags" | "remarks" | "route" | "settings", …}. The first three are ours. The last two are sent to
-the provider, with "before" and "after" by setting, the "methods" that may be called, and "charged" when one may cost money.
+the provider, with "before" and "after" by setting, the "methods" that may be called, "charged" when one may cost money at once,
+and "later" when the setting itself may cost from then on. No provider's API tells how much: no amount is made up here.
 A gap is {"what", "why", "values"}: a msgid; of a setting without it the words come from its rule, see `gap_words`.
 """
 
@@ -27,9 +28,10 @@ from panel.routing.destinations import destinations, key_of
 from panel.tenancy.models import Client
 from providers.capabilities import Capability
 from providers.ports import ProviderInfo
-from providers.values.routing import NOWHERE, Route
+from providers.values.routing import NOWHERE, Route, RouteKind
 
 LOCAL = ("client", "tags", "remarks")
+RUNNING_COSTS = ("cnam_lookup", "sms_enabled")  # lookups and messages are paid by use
 
 GONE = _("This number is no longer in the account. Nothing can be changed.")
 NOT_THERE_YET = _("The number is not in the account yet.")
@@ -118,7 +120,8 @@ class Planner:
             methods = [m for what in _of_routes(changed) for m in info.did_methods.get(what, ())]
             before = {name: state(now[name]) for name in changed}
             after = {name: state(route) for name, route in changed.items()}
-            found.steps.append(_sent("route", info, before, after, methods))
+            later = any(route.kind is RouteKind.FORWARD for route in changed.values())
+            found.steps.append(_sent("route", info, before, after, methods, later=later))
 
     def _destination(
         self, connection: Connection, info: ProviderInfo, name: str, key: str, now: Mapping[str, Route]
@@ -161,14 +164,15 @@ def _settings(found: Plan, did: Did, info: ProviderInfo, asked: Mapping[str, Any
     if taken:
         methods = [method for name in taken for method in info.did_methods.get(name, ())]
         before = {name: now[name] for name in taken}
-        found.steps.append(_sent("settings", info, before, taken, methods))
+        later = any(taken.get(name) for name in RUNNING_COSTS)
+        found.steps.append(_sent("settings", info, before, taken, methods, later=later))
 
 
-def _sent(what: str, info: ProviderInfo, before: Step, after: Step, methods: list[str]) -> Step:
+def _sent(what: str, info: ProviderInfo, before: Step, after: Step, methods: list[str], *, later: bool) -> Step:
     catalog = gateway.catalog(info.slug)
     charged = any(catalog.methods[method].costs for method in methods)
     step = {"what": what, "before": before, "after": after, "methods": list(dict.fromkeys(methods))}
-    return {**step, "charged": True} if charged else step
+    return {**step, **({"charged": True} if charged else {}), **({"later": True} if later else {})}
 
 
 def _of_routes(changed: Mapping[str, Route]) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from panel.bulk.models import BatchRow, Playbook, PlaybookRoute
 from panel.bulk.planning import Step, gap_words
 from panel.bulk.wishes import LABELS, ROUTES, route_of
+from panel.connections import gateway
 from panel.connections.models import Connection
 from panel.dids import settings_operation
 from panel.dids.route_operation import in_words
@@ -34,6 +35,8 @@ class RowWords:
     changes: list[ChangeWords] = field(default_factory=list)
     methods: list[str] = field(default_factory=list)
     charged: bool = False
+    later: bool = False
+    provider: str = ""
     gaps: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -58,6 +61,8 @@ def row_words(row: BatchRow, names: RouteNames) -> RowWords:
         changes=[change for step in row.steps for change in _changes(row, step, names)],
         methods=list(dict.fromkeys(method for step in row.steps for method in step.get("methods", ()))),
         charged=any(step.get("charged") for step in row.steps),
+        later=any(step.get("later") for step in row.steps),
+        provider=gateway.info(row.connection.provider).name if row.connection else "",
         gaps=_gaps(row),
     )
 

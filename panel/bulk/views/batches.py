@@ -17,7 +17,7 @@ from panel.bulk import services, words
 from panel.bulk.applying import counts_of
 from panel.bulk.csv_text import safe_cell
 from panel.bulk.models import Batch, BatchState, RowState, Source
-from panel.bulk.queries import batch_or_404, batches, rows_of
+from panel.bulk.queries import batch_or_404, batches, costs_of, rows_of
 from panel.bulk.services import BulkProblem
 from panel.bulk.tables import BatchTable, RowFilters, RowTable
 from panel.tenancy.access import requires
@@ -145,6 +145,7 @@ def _standing(request: TenantRequest, batch: Batch) -> dict[str, Any]:
         "amounts": words.amounts(counts, IN_ORDER),
         "changing": changing,
         "ready": counts.get(RowState.READY, 0),
+        "costs": costs_of(batch) if batch.state == BatchState.PLANNED else [],
         "ended_rows": counts.get(RowState.DONE, 0) + counts.get(RowState.FAILED, 0),
         "failed": counts.get(RowState.FAILED, 0),
         "wrong": counts.get(RowState.FAILED, 0) + counts.get(RowState.REFUSED, 0),

@@ -1,0 +1,85 @@
+"""One batch over accounts at all four providers: planned with what it may cost, applied at each, read back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from panel.bulk.models import RowState
+from panel.connections.models import Connection
+from panel.dids.models import Did
+from panel.dids.sync import apply_one
+from panel.tenancy.models import Organization
+from panel.tenancy.scope import scope
+from providers import registry
+from tests.factories import make_did
+from tests.panel.bulk.conftest import followed, rows_of, states, the_batch, to_the_end
+from tests.panel.bulk.test_from_list import begun
+from tests.providers.contract.facts import CREDENTIALS
+from tests.sandbox import Sandbox
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+EACH = 3
+
+
+@pytest.fixture
+def everybodys(nordphone: Organization, connect: Callable[[str], Connection]) -> dict[str, list[Did]]:
+    """Some numbers of an account at each provider, as a sync would have written them."""
+    found = {}
+    for slug in CREDENTIALS:
+        account = connect(slug)
+        with registry.get(slug).open(CREDENTIALS[slug], endpoints=settings.PROVIDER_ENDPOINTS[slug]) as provider:
+            assert provider.dids
+            listed = iter(provider.dids.list_owned())
+            remote = [next(listed) for _ in range(EACH)]
+        for value in remote:
+            make_did(nordphone, account, value.number.e164)
+        with scope(organization=nordphone):
+            found[slug] = [apply_one(account, value) for value in remote]
+    return found
+
+
+def test_a_note_reaches_the_three_that_keep_one_and_the_fourth_says_why_not(
+    browse: Any,
+    sam: Any,
+    nordphone: Organization,
+    everywhere: Sandbox,
+    everybodys: dict[str, list[Did]],
+    work: Callable[..., int],
+) -> None:
+    browser, dids = browse(sam, nordphone), [did for each in everybodys.values() for did in each]
+    page = followed(browser, browser.post(begun(browser, dids), {"note": "Moved house", "add_tags": "moved"}))
+    assert "CALLR does not let other programs change this." in page
+    assert "nothing of this is charged" in page
+    batch = the_batch(nordphone)
+    assert states(batch) == {RowState.READY: 4 * EACH}
+    browser.post(f"/bulk/{batch.pk}/apply/")
+    assert to_the_end(batch, work).state == "succeeded"
+    assert states(batch) == {RowState.DONE: 4 * EACH}
+    fields = {"voipms": ("did", "note"), "voicemeup": ("phone_number", "comments"), "voipinnovations": ("tn", "ref_id")}
+    for slug, (number, note) in fields.items():
+        login = next(iter(CREDENTIALS[slug].values()))
+        there = {row[number][-10:]: row[note] for row in everywhere.held_by(slug, login, "dids")}
+        assert {there[did.number[-10:]] for did in everybodys[slug]} == {"Moved house"}
+    assert not any(row.operation_id for row in rows_of(batch) if row.did_id in {did.pk for did in everybodys["callr"]})
+
+
+def test_the_dry_run_says_who_may_charge_and_makes_no_amount_up(
+    browse: Any, sam: Any, nordphone: Organization, everybodys: dict[str, list[Did]]
+) -> None:
+    browser = browse(sam, nordphone)
+    chosen = [*everybodys["voipms"], *everybodys["voipinnovations"]]
+    with scope(organization=nordphone):
+        Did.objects.update(sms_enabled=False, sms_available=True, caller_name="")
+    page = followed(browser, browser.post(begun(browser, chosen), {"caller_name": "ACME DENTAL", "sms_enabled": "on"}))
+    assert f"VoIP Innovations may charge {EACH} rows at once; how much is not told by it." in page
+    assert f"VoIP.ms may charge more from then on for {EACH} rows" in page
+    assert page.count("May be charged at once; how much is not told by VoIP Innovations") == EACH
+    assert page.count("May cost from then on; how much is not told by VoIP.ms") == EACH
+    steps = [step for row in rows_of(the_batch(nordphone)) for step in row.steps]
+    assert sum(bool(step.get("charged")) for step in steps) == EACH
+    assert sum(bool(step.get("later")) for step in steps) == EACH
