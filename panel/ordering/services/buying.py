@@ -39,9 +39,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What buying costs at once, by currency; `unpriced` numbers cost what their provider's price list says."""
+    """What buying costs at once, and each month from then on, by currency. `unpriced` numbers cost what their provider's
+    price list says, in whole or in part.
+    """
 
     amounts: Mapping[str, Decimal]
+    monthly: Mapping[str, Decimal]
     unpriced: int
 
     @property
@@ -66,15 +69,18 @@ class Beginning:
 def charge_of(lines: Sequence[Line]) -> Charge:
     """Setup and the first month of each."""
     amounts: dict[str, Decimal] = {}
+    monthly: dict[str, Decimal] = {}
     unpriced = 0
     for line in lines:
         sold = line.sold
-        if sold.monthly is None and sold.setup is None:
+        if sold.monthly is None or sold.setup is None:
             unpriced += line.count
-            continue
-        each = (sold.setup or Decimal(0)) + (sold.monthly or Decimal(0))
-        amounts[sold.currency] = amounts.get(sold.currency, Decimal(0)) + each * line.count
-    return Charge(amounts, unpriced)
+        for told in (sold.setup, sold.monthly):
+            if told is not None:
+                amounts[sold.currency] = amounts.get(sold.currency, Decimal(0)) + told * line.count
+        if sold.monthly is not None:
+            monthly[sold.currency] = monthly.get(sold.currency, Decimal(0)) + sold.monthly * line.count
+    return Charge(amounts, monthly, unpriced)
 
 
 def buy(*, lines: Sequence[Line], beginning: Beginning, test: bool, by: User, token: str) -> Purchase:

@@ -178,6 +178,7 @@ def _context(basket: Basket, form: CheckoutForm, template: NumberTemplate | None
         "form": form,
         "charge": basket.charge,
         "amounts": sorted(basket.charge.amounts.items()),
+        "monthly": sorted(basket.charge.monthly.items()),
         "numbers": sum(line.count for line in basket.lines),
         "template": template,
         "templates": NumberTemplate.objects.order_by("name"),

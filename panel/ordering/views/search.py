@@ -58,10 +58,12 @@ def more(request: TenantRequest, search_id: UUID) -> HttpResponse:
 
 def _context(found: Search, shown: set[str]) -> dict[str, Any]:
     parts = parts_of(found)
+    markup = markup_for(found.client_id)
     answered = [part for part in parts if not part.running]
     return {
         "search": found,
-        "answers": with_offers([part for part in answered if str(part.pk) not in shown], markup_for(found.client_id)),
+        "answers": with_offers([part for part in answered if str(part.pk) not in shown], markup),
+        "no_prices": found.client is not None and markup is None,
         "waiting": with_offers([part for part in parts if part.running], None),
         "shown": ",".join(str(part.pk) for part in answered),
         "asked": len(parts),
