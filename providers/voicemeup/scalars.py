@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -16,10 +16,12 @@ from zoneinfo import ZoneInfo
 from providers.values.money import Money
 from providers.values.phone import NotAPhoneNumber, PhoneNumber
 from providers.wire.catalog import load
+from providers.wire.clock import WallClock
 
 # The service states neither zone nor default currency beyond "CAD": facts to correct in the catalogue's options.
 _OPTIONS = load("voicemeup").options
 ZONE = ZoneInfo(_OPTIONS["time_zone"])
+CLOCK = WallClock(ZONE)
 CURRENCY = _OPTIONS["currency"]
 
 _AMOUNT = re.compile(r"(?P<minus>-)?(?P<digits>\d+(\.\d*)?|\.\d+)(?P<credit>cr)?", re.IGNORECASE | re.ASCII)
@@ -132,17 +134,11 @@ def moment(day: object, time: object = None) -> datetime | None:
     clock = text(time)
     try:
         if len(written) == _DAY_LENGTH and len(clock) == _CLOCK_LENGTH:
-            return datetime.fromisoformat(f"{written}T{clock}+00:00") - _offset(f"{written}T{clock[:2]}")
+            return CLOCK.moment(f"{written} {clock}")
         local = datetime.fromisoformat(f"{written}T{clock}" if clock else written)
         return (local if local.tzinfo else local.replace(tzinfo=ZONE)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise WrongShape(f"not a time: {written[:40]!r} {clock[:40]!r}") from None
-
-
-@lru_cache(maxsize=1024)  # records of one hour share it; converting each is slow
-def _offset(hour: str) -> timedelta:
-    """The zone's distance from UTC in an hour YYYY-MM-DDTHH: it changes on full hours only."""
-    return datetime.fromisoformat(hour).replace(tzinfo=ZONE).utcoffset() or timedelta()
 
 
 @lru_cache(maxsize=4096)

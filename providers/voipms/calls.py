@@ -27,6 +27,7 @@ from providers.voipms import faults, messages, scalars
 from providers.voipms.client import Client
 from providers.voipms.days import LONGEST, MARGIN
 from providers.wire import json_rows
+from providers.wire.clock import PAST_THE_HOUR
 from providers.wire.json_rows import BROKEN, NotJson, Unread
 from providers.wire.redact import without_secrets
 from providers.wire.remembered import Remembered
@@ -80,7 +81,7 @@ class _Id(msgspec.Struct, gc=False):
 
 
 _decode = msgspec.json.Decoder(_Row).decode
-_clock = scalars.CLOCK.moment
+_HOURS = scalars.CLOCK.hours
 _decode_id = msgspec.json.Decoder(_Id).decode
 
 
@@ -201,10 +202,11 @@ def call_from(found: tuple[str, object]) -> CallRecord:
         row = _drifted(item)
         call.raw = without_secrets(scalars.row(item))
     call.remote_id = remote_id
+    written = row.date
     try:
-        call.started_at = _clock(row.date)
-    except ValueError:
-        call.started_at = _moment(row.date)
+        call.started_at = _HOURS[written[:13]] + PAST_THE_HOUR[written[13:]]
+    except (KeyError, ValueError, OverflowError):
+        call.started_at = _moment(written)
     call.callee, call.callee_number = _CALLED[row.destination]
     call.description = _TEXTS[row.description]
     call.direction = _BY_TYPE[row.destination_type] or _guessed(row.destination_type, call.description, call.callee)

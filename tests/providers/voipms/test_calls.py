@@ -6,8 +6,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from providers import errors
@@ -17,7 +18,10 @@ from providers.values.phone import PhoneNumber
 from providers.voipms.calls import VoipmsCalls, call_from, told_apart
 from providers.voipms.client import Client
 from providers.voipms.provider import VoipmsAccount
-from tests.providers.scripted import Script
+from providers.voipms.rest import Rest
+from providers.wire import json_rows
+from providers.wire.redact import MASK
+from tests.providers.scripted import Reply, Script
 
 
 def utc(*parts: int) -> datetime:
@@ -86,6 +90,80 @@ def test_the_same_row_twice_is_one_call() -> None:
 def test_a_call_without_an_id_is_known_by_what_it_says() -> None:
     row = {"uniqueid": "", "date": "2026-07-15 10:00:00", "callerid": "5145550142", "destination": "12"}
     assert [remote_id for remote_id, _ in told_apart([row])] == ["2026-07-15 10:00:00||5145550142|12|"]
+
+
+TEXTS = ("date", "callerid", "destination", "description", "destination_type", "account", "disposition", "duration", "rate",
+         "seconds", "total", "uniqueid", "useragent")  # fmt: skip
+ODD = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=25)
+    | st.sampled_from(["0000-00-00 00:00:00", "2026-07-15 10:00:00", " 2026-07-15 10:00:00", "-1", "1,000.5", "IN:", "\x00"])
+    | st.lists(st.text(max_size=3), max_size=2) | st.dictionaries(st.text(max_size=3), st.text(max_size=3), max_size=2)
+)  # fmt: skip
+ROWS = st.fixed_dictionaries({"date": st.just("2026-07-15 10:00:00") | ODD}, optional=dict.fromkeys(TEXTS[1:], ODD))
+
+
+def as_they_come(rows: list[Any]) -> list[Any]:
+    """The rows as REST hands them on: each its own JSON."""
+    document = Rest().document(msgspec.json.encode({"status": "success", "cdr": rows}), unread=["cdr"])
+    assert document is not None
+    items: list[Any] = json_rows.split(document["cdr"])
+    return items
+
+
+def read(items: list[Any]) -> list[CallRecord | None]:
+    """None for what is refused."""
+    found: list[CallRecord | None] = []
+    for each in told_apart(items):
+        try:
+            found.append(call_from(each))
+        except ValueError:
+            found.append(None)
+    return found
+
+
+@given(st.lists(ROWS | ODD, max_size=4))
+@settings(max_examples=300, deadline=None)
+def test_rows_of_any_values_read_the_same_from_json_and_from_members(rows: list[Any]) -> None:
+    rows = msgspec.json.decode(msgspec.json.encode(rows))
+    from_json, from_members = read(as_they_come(rows)), read(rows)
+    assert from_json == from_members
+    for one, other in zip(from_json, from_members, strict=True):
+        assert (one and dict(one.raw)) == (other and dict(other.raw))
+
+
+def test_what_a_row_said_is_kept_without_its_secrets() -> None:
+    row = {"uniqueid": "7", "date": "2026-07-15 10:00:00", "password": "hush", "useragent": "Desk"}
+    [call] = read(as_they_come([row]))
+    assert call is not None
+    assert dict(call.raw) == row | {"password": MASK}
+    assert "hush" not in repr(call)
+
+
+def test_a_row_in_a_foreign_encoding_hides_no_other(account: VoipmsAccount, script: Script, transport: str) -> None:
+    if transport == "soap":
+        pytest.skip("XML is refused as a whole")
+    rows = b",".join(
+        b'{"uniqueid": "%d", "date": "2026-07-15 10:00:00", "%s": "Caf\xe9"}' % (number, name)
+        for number, name in enumerate([b"useragent", b"callerid", b"ip"])
+    )
+    script.say(Reply(body=b'{"status": "success", "cdr": [' + rows + b"]}", content_type="application/json"))
+    found = account.calls.records(Window(start=utc(2026, 7, 15, 4), end=utc(2026, 7, 16, 4)))
+    assert [next(found).raw, next(found).raw] == [
+        {"uniqueid": "0", "date": "2026-07-15 10:00:00", "useragent": "Caf\N{REPLACEMENT CHARACTER}"},
+        {"uniqueid": "2", "date": "2026-07-15 10:00:00", "ip": "Caf\N{REPLACEMENT CHARACTER}"},
+    ]
+    with pytest.raises(errors.UnexpectedAnswer) as problem:
+        next(found)
+    assert problem.value.skipped == 1
+
+
+@pytest.mark.parametrize(
+    "listed", [{"uniqueid": "7", "date": "2026-07-15 10:00:00"}, {"0": {"uniqueid": 7, "date": "2026-07-15 10:00:00"}}]
+)
+def test_one_row_and_rows_by_index_are_read(account: VoipmsAccount, script: Script, listed: Any) -> None:
+    script.say_json({"status": "success", "cdr": listed})
+    [call] = account.calls.records(Window(start=utc(2026, 7, 15, 4), end=utc(2026, 7, 16, 4)))
+    assert call.remote_id == "7"
 
 
 def windows(start: datetime, end: datetime) -> list[Window]:
