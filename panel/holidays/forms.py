@@ -72,8 +72,6 @@ class NewCalendarForm(CalendarForm):
 class DayForm(Form):
     """A day of one's own."""
 
-    spans = {"day": "s2", "name": "s4"}
-
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     name = forms.CharField(label=_("Name"), max_length=120)
 
