@@ -16,12 +16,12 @@ from panel.connections.gateway import all_infos
 from panel.connections.models import Connection
 from panel.dids.emergency import needing_e911
 from panel.dids.models import Did, DidState
-from panel.dids.queries import choices, matching, tagged
-from panel.dids.words import at_place
+from panel.dids.queries import Offer, by_digits, choices, digits_in, tagged
+from panel.dids.words import Hits
 from panel.routing.models import Kind
 from panel.tenancy.models import Client
 from panel.tenancy.queries import UNASSIGNED, of_client
-from panel.ui.filters import TOLD, Choices, Filter, FilterSet, Narrow, OneOf, Search, Told
+from panel.ui.filters import TOLD, Choices, Filter, FilterSet, OneOf, Search, Told
 
 ROUTE_KINDS = [
     choice for choice in Kind.choices if choice[0] not in {"music_on_hold", "phonebook_entry", "phonebook_group"}
@@ -36,11 +36,39 @@ LAST_CALLS = [
 ]
 
 
-class Words(Filter, forms.CharField):
-    """Words within a column."""
+class _Words(Filter, forms.CharField):
+    """Text whose `hits` the database told beside the choices of the other filters."""
 
-    def __init__(self, label: Any, *, narrow: Narrow) -> None:
-        super().__init__(label, narrow=narrow, max_length=60)
+    hits: Hits | None = None
+
+    def typed(self, value: str) -> str:
+        """The words to ask for; empty when there are none that make sense."""
+        try:
+            text: str = self.clean(value)
+        except forms.ValidationError:
+            return ""
+        return text
+
+
+class Anywhere(_Words, Search):
+    """Digits of a number, or words that stand with it."""
+
+    def typed(self, value: str) -> str:
+        text = super().typed(value)
+        return "" if digits_in(text) else text
+
+    def apply(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return self.hits.anywhere(rows) if self.hits else super().apply(rows, value)
+
+
+class Place(_Words):
+    """Words within the place of a number."""
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(label, lookup="description__icontains", max_length=60)
+
+    def apply(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return self.hits.at_place(rows) if self.hits else super().apply(rows, value)
 
 
 class Price(Filter, forms.DecimalField):
@@ -75,7 +103,7 @@ class DidFilters(FilterSet):
         "country region place sms mms fax t38 cnam tag last_call price_from price_to provider".split()  # noqa: SIM905
     )
 
-    q = Search(_("Search numbers"), narrow=matching, placeholder=_("Number, place, note, tag or client"))
+    q = Anywhere(_("Search numbers"), narrow=by_digits, placeholder=_("Number, place, note, tag or client"))
     provider = Choices(_("Provider"), lookup="connection__provider__in", choices=[])
     account = Choices(_("Account"), lookup="connection__in", choices=[])
     client = OneOf(_("Client"), choices=[], narrow=of_client)
@@ -85,7 +113,7 @@ class DidFilters(FilterSet):
     tag = Choices(_("Tag"), choices=[], narrow=tagged)
     country = Choices(_("Country"), lookup="country__in", choices=[])
     region = Choices(_("Region"), lookup="region__in", choices=[])
-    place = Words(_("Rate centre"), narrow=at_place)
+    place = Place(_("Rate centre"))
     sms = Told(_("SMS"), lookup="sms_enabled")
     mms = Told(_("MMS"), lookup="mms_available", yes=_("possible"), no=_("not possible"))
     fax = Told(_("Fax"), lookup="fax")
@@ -102,17 +130,16 @@ class DidFilters(FilterSet):
     def prepare(self) -> None:
         """The choices, each read once."""
         self.accounts = list(Connection.objects.order_by("name").defer("sealed"))
-        found = choices()
-        self.clients = [Client(pk=UUID(pk), name=name) for pk, name in found["client"]]
-        places = found["place"]
+        found = self._asked()
+        self.clients = [Client(pk=UUID(pk), name=name) for pk, name in found.clients]
         used = {account.provider for account in self.accounts}
         offered: dict[str, list[tuple[str, Any]]] = {
             "provider": [(info.slug, info.name) for info in all_infos() if info.slug in used],
             "account": [(str(account.pk), account.name) for account in self.accounts],
-            "client": [(UNASSIGNED, _("Not assigned")), *found["client"]],
-            "tag": found["tag"],
-            "country": [(each, each) for each in sorted({country for country, _region in places if country})],
-            "region": [(each, each) for each in sorted({region for _country, region in places if region})],
+            "client": [(UNASSIGNED, _("Not assigned")), *found.clients],
+            "tag": found.tags,
+            "country": [(each, each) for each in sorted({country for country, _region in found.places if country})],
+            "region": [(each, each) for each in sorted({region for _country, region in found.places if region})],
         }
         for name, pairs in offered.items():
             field = self.fields[name]
@@ -121,6 +148,22 @@ class DidFilters(FilterSet):
         self._leave_out("provider", "tag", "country", "region")
         if not self.costs:
             del self.fields["price_from"], self.fields["price_to"]
+
+    def _asked(self) -> Offer:
+        """What there is to choose from, and where the typed words stand."""
+        fields = {name: field for name, field in self.fields.items() if isinstance(field, _Words)}
+        typed = {name: text for name, field in fields.items() if (text := field.typed(self.params.get(name, "")))}
+        found = choices(typed)
+        for name, hits in found.hits.items():
+            fields[name].hits = hits
+        return found
+
+    @property
+    def surely_many(self) -> bool:
+        """Whether more match than anybody counts, as the words alone tell when nothing else is filtered by."""
+        field = self.fields["q"]
+        assert isinstance(field, Anywhere)  # noqa: S101
+        return list(self.in_use) == ["q"] and field.hits is not None and field.hits.few is None
 
     def _leave_out(self, *names: str) -> None:
         """Without anything to choose a filter says nothing; one that is in the address stays, and is called wrong."""

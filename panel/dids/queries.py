@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,7 +15,7 @@ from django.utils import timezone
 
 from panel.connections.models import Connection
 from panel.dids.models import Did, DidState, DidTag, Tag
-from panel.dids.words import with_words
+from panel.dids.words import FEW, Hits, pattern
 from panel.tenancy.scope import current_organization_id
 
 # Clients, tags and places in one query. For places it jumps from each to the next one in the index, instead of reading every
@@ -31,7 +33,9 @@ WITH RECURSIVE place AS (
 SELECT 'client', id::text, name FROM tenancy_client WHERE organization_id = %(organization)s
 UNION ALL SELECT 'tag', id::text, name FROM dids_tag WHERE organization_id = %(organization)s
 UNION ALL SELECT 'place', country, region FROM place
-ORDER BY 3, 2
+"""
+WORDS = """
+UNION ALL SELECT 'words:{name}', id::text, '' FROM patchbay_numbers_with_words(%({name})s, %(most)s) AS id
 """
 ALERTED = timedelta(days=30)  # a lost number is told of this long; the filter finds it always
 SHORTEST_ENDING = 4  # fewer digits are looked for at the beginning only
@@ -52,18 +56,17 @@ def count_at(connection: Connection) -> int:
     return Did.objects.filter(connection=connection, state=DidState.ACTIVE).count()
 
 
-def matching(rows: QuerySet[Did], text: str) -> QuerySet[Did]:
-    """Numbers in any notation (from their beginning, or their last digits), else words of place, notes, tags or client.
+def digits_in(text: str) -> str:
+    """The digits of a number in any notation; empty when it is words."""
+    return "" if any(char.isalpha() for char in text) else "".join(c for c in text if c.isascii() and c.isdigit())
 
-    Digit searches are ranges on indexed columns with collation C: row level security lets those use the index, LIKE not.
+
+def by_digits(rows: QuerySet[Did], text: str) -> QuerySet[Did]:
+    """Numbers in any notation, from their beginning or their last digits.
+
+    These are ranges on indexed columns with collation C: row level security lets those use the index, LIKE not.
     """
-    text = text.strip()
-    if not text:
-        return rows
-    digits = "".join(char for char in text if char.isascii() and char.isdigit())
-    if digits and not any(char.isalpha() for char in text):
-        return rows.filter(_digits(digits, international=text.startswith(("+", "00", "011"))))
-    return with_words(rows, text)
+    return rows.filter(_digits(digits_in(text), international=text.startswith(("+", "00", "011"))))
 
 
 def _digits(digits: str, *, international: bool) -> Q:
@@ -80,14 +83,33 @@ def begins(field: str, prefix: str) -> Q:
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix[:-1] + chr(ord(prefix[-1]) + 1)})
 
 
-def choices() -> dict[str, list[tuple[str, str]]]:
-    """“client” and “tag”: their ids with their names; “place”: the countries with their provinces or states."""
-    found: dict[str, list[tuple[str, str]]] = {"client": [], "tag": [], "place": []}
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What filters offer, and by the name of a filter what stands with the words that somebody typed into it."""
+
+    clients: list[tuple[str, str]] = field(default_factory=list)  # id and name
+    tags: list[tuple[str, str]] = field(default_factory=list)
+    places: list[tuple[str, str]] = field(default_factory=list)  # country and province or state
+    hits: dict[str, Hits] = field(default_factory=dict)
+
+
+def choices(typed: Mapping[str, str]) -> Offer:
+    """All of it in one query. `typed`: the words by the name of their filter."""
+    values: dict[str, Any] = {"organization": current_organization_id(), "most": FEW + 1}
     with database.cursor() as cursor:
-        cursor.execute(CHOICES, {"organization": current_organization_id()})
+        cursor.execute(
+            CHOICES + "".join(WORDS.format(name=name) for name in typed) + "ORDER BY 3, 2",
+            values | {name: pattern(text) for name, text in typed.items()},
+        )
+        found: dict[str, list[tuple[str, str]]] = {}
         for kind, value, name in cursor.fetchall():
-            found[kind].append((value, name))
-    return found
+            found.setdefault(kind, []).append((value, name))
+    clients, tags = found.get("client", []), found.get("tag", [])
+    hits = {
+        name: Hits.of(text, [UUID(pk) for pk, _name in found.get(f"words:{name}", [])], clients, tags)
+        for name, text in typed.items()
+    }
+    return Offer(clients, tags, found.get("place", []), hits)
 
 
 def tag_choices() -> list[tuple[str, str]]:

@@ -30,12 +30,15 @@ class Total:
     priced: int = 0
 
 
+MANY = Total(COUNTED, exact=False, monthly=[])
+
+
 def total_of(rows: QuerySet[Did]) -> Total:
     """Of what filters left. Reads at most `COUNTED` rows and one more."""
     # In the order of an index: the walk then ends with the bound, where a scan would first pass everybody else's rows.
     bounded = Did.objects.filter(pk__in=rows.order_by("number", "pk").values("pk")[: COUNTED + 1])
     total = _total(bounded.values_list("monthly_currency").annotate(numbers=Count("pk"), sum=Sum("monthly")).order_by())
-    return total if total.numbers <= COUNTED else Total(COUNTED, exact=False, monthly=[])
+    return total if total.numbers <= COUNTED else MANY
 
 
 def total_of_all() -> Total:

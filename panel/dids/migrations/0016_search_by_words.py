@@ -4,8 +4,8 @@ from django.db import migrations
 
 from panel.tenancy.rls import CLIENT, ORGANIZATION
 
-# The organization is the scope's, never an argument; a client finds its own numbers, not by names and tags. EXECUTE plans with the values
-# at hand: the index for rare words, reading on until there are enough for frequent ones.
+# The organization is the scope's, never an argument; a client finds its own numbers, not by names and tags.
+# EXECUTE plans with the values at hand: the index for rare words, reading on until there are enough for frequent ones.
 CREATE = f"""
 CREATE FUNCTION patchbay_numbers_with_words(pattern text, most integer) RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $body$

@@ -15,7 +15,7 @@ from panel.dids.filters import DidFilters
 from panel.dids.queries import inventory, lost_lately
 from panel.dids.saved_views import as_view, tabs
 from panel.dids.tables import DidTable, put_owners_beside, put_words_beside
-from panel.dids.totals import Total, last_counted, total_of, total_of_all
+from panel.dids.totals import MANY, Total, last_counted, total_of, total_of_all
 from panel.tenancy.access import requires
 from panel.tenancy.middleware import TenantRequest
 from panel.tenancy.roles import Permission, may
@@ -42,7 +42,7 @@ def numbers(request: TenantRequest) -> HttpResponse:
         "table": table,
         "empty": "dids/_no_numbers.html",
         "tools": "dids/_list_tools.html",
-        "count": matches(total_of(rows), costs=costs) if filters.in_use else "",
+        "count": matches(MANY if filters.surely_many else total_of(rows), costs=costs) if filters.in_use else "",
         "tabs": tabs(request.GET, request.path, request.user),
         "here": here,
         "address": f"{request.path}?{here}" if here else request.path,
