@@ -23,7 +23,7 @@ from panel.bulk.models import Batch, BatchRow, BatchState, PlaybookEntry, RowSta
 from panel.bulk.planning import LOCAL, Step
 from panel.dids.models import Did
 from panel.dids.notes import change_tags, set_remarks
-from panel.dids.route_operation import route_from
+from panel.dids.route_operation import route_from, settings_of
 from panel.dids.services import (
     Conflict,
     NothingToChange,
@@ -228,8 +228,13 @@ def _request(batch: Batch, row: BatchRow, step: Step, by: User | None) -> Operat
 
 
 def _remember(batch: Batch, row: BatchRow, step: Step) -> None:
-    """What the number has before a playbook is put in force, for taking it back. The first time counts."""
-    before = {name: key_of(route_from(state)) for name, state in step["before"].items()}
+    """What the number has before a playbook is put in force, for taking it back. The first time counts.
+
+    Its failovers too, also where they are not to change: at some providers a route ends those that cannot stand behind it.
+    """
+    told = settings_of(row.did) if row.did else {}
+    told |= {name: route_from(state) for name, state in step["before"].items()}
+    before = {name: key_of(route) for name, route in told.items()}
     PlaybookEntry.objects.filter(playbook=batch.playbook_id, did=row.did, before__isnull=True).update(before=before)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from panel.bulk.models import RowState
+from panel.bulk.models import Playbook, RowState
 from panel.connections.models import Connection
 from panel.dids.models import Did
 from panel.dids.sync import apply_one
@@ -18,12 +18,14 @@ from providers import registry
 from tests.factories import make_did
 from tests.panel.bulk.conftest import followed, rows_of, states, the_batch, to_the_end
 from tests.panel.bulk.test_from_list import begun
+from tests.panel.dids.conftest import make_object, synced
 from tests.providers.contract.facts import CREDENTIALS
 from tests.sandbox import Sandbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 EACH = 3
+ENDED = (RowState.DONE, RowState.SAME)
 
 
 @pytest.fixture
@@ -83,3 +85,59 @@ def test_the_dry_run_says_who_may_charge_and_makes_no_amount_up(
     steps = [step for row in rows_of(the_batch(nordphone)) for step in row.steps]
     assert sum(bool(step.get("charged")) for step in steps) == EACH
     assert sum(bool(step.get("later")) for step in steps) == EACH
+
+
+def test_a_playbook_leads_each_providers_numbers_elsewhere_and_back(
+    browse: Any,
+    sam: Any,
+    nordphone: Organization,
+    everywhere: Sandbox,
+    everybodys: dict[str, list[Did]],
+    work: Callable[..., int],
+) -> None:
+    elsewhere = {
+        "voipms": ("ring_group", "4769", "did", "routing"),
+        "voicemeup": ("voicemail", "45121", "phone_number", "client_mailbox_id"),
+        "voipinnovations": ("endpoint_group", "1202", "tn", "epg"),
+        "callr": ("app", "ICHUAH2R", "intl_number", "app"),
+    }
+    browser = browse(sam, nordphone)
+    numbers = [did.number for each in everybodys.values() for did in each]
+    routes = {}
+    for slug, (kind, target, *_) in elsewhere.items():
+        with scope(organization=nordphone):
+            account = Connection.objects.get(provider=slug)
+        make_object(account, kind, target, "Elsewhere")
+        synced(account)
+        routes[f"route-{account.pk}"] = f"{kind}:{target}"
+
+    def led() -> dict[str, list[str]]:
+        found = {}
+        for slug, (_kind, _target, number, route) in elsewhere.items():
+            rows = everywhere.held_by(slug, next(iter(CREDENTIALS[slug].values())), "dids")
+            ours = {did.number[-10:] for did in everybodys[slug]}
+            found[slug] = [str(row[route]).rpartition(":")[2] for row in rows if row[number][-10:] in ours]
+        return found
+
+    before = led()
+    browser.post("/bulk/playbooks/new/", {"name": "Flood", "numbers": "\n".join(numbers)})
+    with scope(organization=nordphone):
+        playbook = Playbook.objects.get()
+    assert browser.post(f"/bulk/playbooks/{playbook.pk}/routes/", routes).status_code == 302
+    browser.post(f"/bulk/playbooks/{playbook.pk}/apply/")
+    batch = the_batch(nordphone)
+    to_the_end(batch, work)
+    assert [(row.label, row.reason) for row in rows_of(batch) if row.state not in ENDED] == []
+    assert led() == {slug: [target] * EACH for slug, (_kind, target, *_) in elsewhere.items()}
+    browser.post(f"/bulk/playbooks/{playbook.pk}/revert/")
+    batch = the_batch(nordphone)
+    to_the_end(batch, work)
+    assert [(row.label, row.reason) for row in rows_of(batch) if row.state not in ENDED] == []
+    led_again = led()
+    assert {slug: led_again[slug] for slug in before if slug != "voicemeup"} == {
+        slug: before[slug] for slug in before if slug != "voicemeup"
+    }
+    with scope(organization=nordphone):  # VoiceMeUp's mailbox is the failover of a peer: that is what must be back
+        there = {did.number: (did.route_kind, did.route_target, did.failovers) for did in Did.objects.all()}
+    for did in everybodys["voicemeup"]:
+        assert there[did.number] == (did.route_kind, did.route_target, did.failovers)

@@ -129,6 +129,32 @@ def test_a_provider_that_is_down_says_so_and_the_others_show(
     assert parts(nordphone)["voipms"].text in browse(alice, nordphone).get(place).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("wanted", "begins"),
+    [
+        ({"kind": "toll_free", "country": "US", "area": "833"}, "+1833"),
+        ({"kind": "vanity", "country": "US", "pattern": "0142"}, "+18"),
+        ({"kind": "local", "country": "CA", "region": "QC", "pattern": "014"}, "+1"),
+    ],
+)
+def test_toll_free_vanity_and_patterns_are_searched_for(
+    browse: Any,
+    alice: Any,
+    nordphone: Organization,
+    connect: Connect,
+    work: Work,
+    wanted: dict[str, str],
+    begins: str,
+) -> None:
+    connect("voipms")
+    browse(alice, nordphone).post("/ordering/", {**wanted, "quantity": "1"})
+    work()
+    assert parts(nordphone)["voipms"].state == PartState.DONE, parts(nordphone)["voipms"].text
+    found = offers(nordphone, "voipms")
+    assert found
+    assert all(offer.number.startswith(begins) and wanted.get("pattern", "") in offer.number for offer in found)
+
+
 def test_an_account_that_is_paused_is_not_asked(
     browse: Any, alice: Any, nordphone: Organization, connect: Connect, work: Work
 ) -> None:
