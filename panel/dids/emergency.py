@@ -24,6 +24,11 @@ def e911_not_needed(*, did: Did, by: User | None) -> bool:
     return True
 
 
+def count_needing_e911(most: int) -> int:
+    """How many need one; at most so many are counted."""
+    return needing_e911(Did.objects.all())[:most].count()
+
+
 def needing_e911(rows: QuerySet[Did]) -> QuerySet[Did]:
     """Those still to get an address. Numbers that are gone need none."""
     return rows.filter(needs_e911_since__isnull=False, gone_at=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -119,6 +119,20 @@ def tag_choices() -> list[tuple[str, str]]:
 def tagged(rows: QuerySet[Did], tags: Sequence[str]) -> QuerySet[Did]:
     """Numbers with any of the tags."""
     return rows.filter(pk__in=DidTag.objects.filter(tag__in=[UUID(tag) for tag in tags]).values("did"))
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Numbers that vanished from complete listings within the last weeks: how many, and when the latest was last seen."""
+
+    numbers: int
+    seen_last: datetime
+
+
+def loss_lately(most: int) -> Loss | None:
+    """None when nothing was lost. At most so many are counted."""
+    lost = lost_lately(most)
+    return Loss(len(lost), max(each.seen_last for each in lost)) if lost else None
 
 
 def lost_lately(most: int) -> list[Did]:

@@ -7,5 +7,5 @@ from panel.overview import views
 app_name = "overview"
 urlpatterns = [
     path("", views.home, name="home"),
-    re_path(r"^(?P<name>accounts|jobs|operations)/$", views.part, name="part"),
+    re_path(r"^(?P<name>accounts|jobs|operations|todos)/$", views.part, name="part"),
 ]

@@ -15,6 +15,8 @@ from panel.calls.queries import CallsPerDay, calls_per_day
 from panel.connections.badges import put_providers_beside
 from panel.connections.gateway import all_infos
 from panel.connections.models import Connection
+from panel.dids.emergency import count_needing_e911
+from panel.dids.queries import loss_lately
 from panel.jobs.queries import jobs_for_overview
 from panel.operations.queries import recent_operations
 from panel.tenancy.access import requires
@@ -26,6 +28,7 @@ from panel.ui.words import number
 RANGES = (7, 30, 90)
 DEFAULT_RANGE = 30
 SHOWN_OPERATIONS = 6
+COUNTED = 500  # beyond it is “more than”
 
 
 @require_safe
@@ -45,6 +48,7 @@ def home(request: TenantRequest) -> HttpResponse:
         **accounts(),
         **jobs(),
         **operations(),
+        **todos(),
     }
     return render(request, "overview/home.html", context)
 
@@ -72,7 +76,12 @@ def operations() -> dict[str, Any]:
     return {"operations": rows}
 
 
-PARTS = {"accounts": accounts, "jobs": jobs, "operations": operations}
+def todos() -> dict[str, Any]:
+    """What a person has to look after among the numbers."""
+    return {"lost": loss_lately(COUNTED), "needing_e911": count_needing_e911(COUNTED), "counted": COUNTED}
+
+
+PARTS = {"accounts": accounts, "jobs": jobs, "operations": operations, "todos": todos}
 
 
 def chosen_range(request: HttpRequest) -> int:

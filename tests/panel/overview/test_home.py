@@ -14,9 +14,10 @@ from django.utils import timezone
 from panel.calls.models import CallHour
 from panel.calls.queries import calls_per_day
 from panel.connections.models import Connection, Lamp
+from panel.dids.models import DidState
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
-from tests.factories import make_connection
+from tests.factories import make_connection, make_did
 
 Browse = Callable[..., Any]
 
@@ -77,3 +78,24 @@ def test_a_panel_asks_for_itself(browse: Browse, victor: Any, nordphone: Organiz
     text = browse(victor, nordphone).fragment(f"/overview/{part}/").content.decode()
     assert f'id="overview-{part}"' in text
     assert "<html" not in text
+
+
+def test_lost_numbers_and_those_without_a_911_address_are_told_with_a_way_to_them(
+    browse: Browse, victor: Any, nordphone: Organization
+) -> None:
+    account, now = make_connection(nordphone), timezone.now()
+    browser = browse(victor, nordphone)
+    assert "pb-note" not in browser.get("/overview/todos/").content.decode()
+    for ending, days in ((1, 3), (2, 5), (3, 90)):  # the last is old news
+        gone = now - timedelta(days=days)
+        make_did(
+            nordphone, account, f"+1514555010{ending}", state=DidState.LOST, gone_at=gone,
+            last_seen_at=gone, needs_e911_since=gone,
+        )  # fmt: skip
+    make_did(nordphone, account, "+15145550110", needs_e911_since=now)
+    page = browser.get("/overview/").content.decode()
+    assert "2 numbers are no longer listed by their provider." in page
+    assert f"{timezone.localtime(now - timedelta(days=3), ZoneInfo('America/Toronto')):%b %Y}" in page
+    assert "/o/nordphone/numbers/?state=lost" in page
+    assert "1 number needs a 911 address." in page
+    assert "/o/nordphone/numbers/?e911=needed" in page
