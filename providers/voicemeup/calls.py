@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 
 from providers.values.calls import CallDraft, CallRecord, Direction, Disposition, Window
 from providers.voicemeup import envelope, scalars
 from providers.voicemeup.client import PAGE, Client
 from providers.voicemeup.envelope import Row
 from providers.wire.redact import without_secrets
+from providers.wire.remembered import Remembered
 
 DAYS_AT_ONCE = 7
 
@@ -101,7 +101,7 @@ def stream(pieces: Iterable[bytes]) -> Iterator[CallRecord]:
 
 
 def call_from(row: Row) -> CallRecord:
-    """A record of get_calls as a value. Records are many, so single values that repeat are read once (`scalars`)."""
+    """A record of get_calls as a value."""
     told = row.get if {*map(type, row.values())} <= _PLAIN else _plain(row).get
     remote_id = scalars.text(told("unique_id") or told("call_hash"))
     started_at = scalars.moment(told("date"), told("time"))
@@ -111,16 +111,19 @@ def call_from(row: Row) -> CallRecord:
     call = CallDraft()
     call.remote_id = remote_id
     call.started_at = started_at
-    call.direction = _direction(told("direction"))
-    call.disposition = _disposition(told("status"))
-    call.caller, call.caller_number = scalars.party(told("source"))
-    call.callee, call.callee_number = scalars.party(told("destination"))
+    call.direction = _DIRECTED[told("direction")]
+    call.disposition = _ENDED[told("status")]
+    call.caller, call.caller_number = _PARTIES[told("source")]
+    call.callee, call.callee_number = _PARTIES[told("destination")]
     call.caller_name = _name(told("callerid_name"), call)
-    call.seconds = scalars.whole(told("duration")) or 0
-    call.account = scalars.text(told("client_peer_id"))
-    call.description = scalars.text(told("district") or told("state") or told("country"))
-    call.rate = scalars.money(told("current_rate"), currency)
-    call.cost = scalars.money(told("billed_amount"), currency)
+    call.seconds = _COUNTS[told("duration")] or 0
+    call.account = _TEXTS[told("client_peer_id")]
+    call.description = _TEXTS[told("district") or told("state") or told("country")]
+    if currency is None:
+        call.rate, call.cost = _AMOUNTS[told("current_rate")], _AMOUNTS[told("billed_amount")]
+    else:
+        call.rate = scalars.money(told("current_rate"), currency)
+        call.cost = scalars.money(told("billed_amount"), currency)
     call.raw = without_secrets(row)
     return call.finished()
 
@@ -137,12 +140,10 @@ def _plain(row: Row) -> dict[str, str | None]:
     return {name: scalars.text(row.get(name)) for name in _FIELDS}
 
 
-@lru_cache(maxsize=64)
 def _direction(written: str | None) -> Direction:
     return _DIRECTIONS.get(scalars.text(written), Direction.UNKNOWN)
 
 
-@lru_cache(maxsize=64)
 def _disposition(written: str | None) -> Disposition:
     return _DISPOSITIONS.get(scalars.text(written), Disposition.UNKNOWN)
 
@@ -151,5 +152,14 @@ def _name(written: str | None, call: CallDraft) -> str:
     """The caller's name, unless it only repeats the number."""
     if not written:
         return ""
-    name, number = scalars.party(written)
+    name, number = _PARTIES[written]
     return "" if number is not None and number == call.caller_number else name
+
+
+# Words and numbers repeat from record to record: each is made sense of once.
+_AMOUNTS = Remembered(scalars.money, 16384)  # in the account's currency
+_COUNTS = Remembered(scalars.whole, 8192)
+_DIRECTED = Remembered(_direction, 64)
+_ENDED = Remembered(_disposition, 64)
+_PARTIES = Remembered(scalars.party, 16384)
+_TEXTS = Remembered(scalars.text, 8192)

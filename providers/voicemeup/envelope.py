@@ -128,13 +128,16 @@ def verdict_of(root: etree._Element) -> Verdict:
 
 def row(element: etree._Element) -> Row:
     """A record as a flat mapping: attributes and children alike, an empty element is None, a list of elements a list."""
-    found: Row = {child.tag: child.text for child in element}
-    unclear = [name for name, value in found.items() if not value or value < "!"]  # nothing there, or spaces first
-    for child in element.iterchildren(*unclear) if unclear else ():
-        found[child.tag] = _value(child) if child.text or len(child) else None
+    found: Row = {}
+    for child in element:
+        text = child.text
+        if text and text >= "!":
+            found[child.tag] = text
+        else:  # nothing there, or spaces first
+            found[child.tag] = _value(child) if text or len(child) else None
     if len(found) < len(element):  # a list without an element around it
         found |= {name: [_value(child) for child in element.iterchildren(name)] for name in _repeated(element)}
-    for name, value in element.items() if element.attrib else ():
+    for name, value in element.items():
         found.setdefault(str(name), value)
     if element.tag[0] == "{":
         found = {etree.QName(name).localname: value for name, value in found.items()}

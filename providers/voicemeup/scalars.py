@@ -37,10 +37,10 @@ class WrongShape(ValueError):
 
 def text(value: object) -> str:
     """A field as text; absent and empty are both empty. A field that holds more elements is refused."""
-    if value is None:
-        return ""
     if isinstance(value, str):
         return value.strip()
+    if value is None:
+        return ""
     raise WrongShape(f"wanted a single value, not {type(value).__name__}")
 
 
@@ -166,12 +166,7 @@ def phone(value: object) -> PhoneNumber | None:
 
 def party(value: str | None) -> tuple[str, PhoneNumber | None]:
     """One end of a call: what was written, and the telephone number that it is."""
-    return _party(value) if value else ("", None)
-
-
-@lru_cache(maxsize=16384)
-def _party(written: str) -> tuple[str, PhoneNumber | None]:
-    return text(written), phone(written)
+    return (text(value), phone(value)) if value else ("", None)
 
 
 def digits(number: PhoneNumber) -> str:
