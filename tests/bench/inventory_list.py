@@ -38,6 +38,7 @@ BY_LINE = {
     "region": "(ARRAY['QC', 'ON', 'BC', 'AB'])[1 + line %% 4]",
     "state": "CASE WHEN line %% 17 = 0 THEN 'lost' ELSE 'active' END",
     "gone_at": "CASE WHEN line %% 17 = 0 THEN now() - line * interval '1 second' END",
+    "remarks": "CASE WHEN line %% 1000 = 7 THEN 'on shelf ' || line ELSE '' END",
     "route_target": "'login' || line %% 50",
     "monthly": "0.85 + line %% 9 * 0.1",
     "monthly_currency": "'USD'",
@@ -64,7 +65,8 @@ def measure() -> Iterator[Measurement]:
     pages = {name: filled(name, size) for name, size in SIZES.items()}
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    queries = {name: max(queries_of(page, address) for address in ADDRESSES.values()) for name, page in pages.items()}
+    every = [*ADDRESSES.values(), *RARE.values()]
+    queries = {name: max(queries_of(page, address) for address in every) for name, page in pages.items()}
     yield Measurement(
         name="numbers.list_queries", value=max(queries.values()), unit="queries", goal=MOST_QUERIES, at_most=True
     )
@@ -78,6 +80,11 @@ def measure() -> Iterator[Measurement]:
             goal=1.5,
             at_most=True,
         )
+    for what, address in RARE.items():
+        slowest = p95_by_turns({"large": pages["large"]}, address)
+        yield Measurement(
+            name=f"numbers.list_{what}_1M", value=slowest["large"] * 1000, unit="ms p95", goal=RARE_MS, at_most=True
+        )
 
 
 ADDRESSES: dict[str, Address] = {
@@ -88,7 +95,23 @@ ADDRESSES: dict[str, Address] = {
     "lost": {"state": "lost"},
     "by_change": {"sort": "-changed"},
     "by_last_call": {"sort": "-last_call", "last_call": ["90"]},
+    "frequent_word": {"q": "centre"},
 }
+# Of these the smallest has no page that could be compared.
+RARE: dict[str, Address] = {
+    "rare_word": {"q": "shelf 7"},
+    "some_word": {"q": "shelf"},
+    "two_letters": {"q": "sh"},
+    "no_word": {"q": "nowhere"},
+    "word_of_many": {"q": "centre 29"},
+    "client_name": {"q": "client 17"},
+    "tag_name": {"q": "tag 3"},
+    "place": {"place": "centre 299"},
+    "word_and_filters": {"q": "shelf", "region": "AB", "sms": "unknown"},
+    "rare_filters": {"state": "lost", "region": "AB", "sms": "unknown", "price_from": "1.6"},
+    "filters_of_none": {"region": "AB", "e911": "1"},  # the worst: each is frequent, no number has both
+}
+RARE_MS = 1_000
 
 
 class Page:
