@@ -152,7 +152,8 @@ class Demo:
         schedule = self._home.path / "beat-schedule"
         return [
             self._python(
-                "web", "-m", "gunicorn", "panel.wsgi", "--bind", f"{LOOPBACK}:{self._port}", "--graceful-timeout", "3",
+                "web", "-m", "gunicorn", "panel.wsgi", "--config", "python:panel.serving",
+                "--bind", f"{LOOPBACK}:{self._port}", "--graceful-timeout", "3",
             ),
             # Cut off when the launcher dies: its tasks are handed out again, as after any loss of a worker.
             self._python(

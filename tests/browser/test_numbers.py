@@ -129,7 +129,7 @@ def test_a_menu_is_built_pointed_at_pictured_and_simulated_on_a_holiday(owner: P
     page.goto(f"{house.web}/o/nordphone/numbers/?q=5145550102")
     page.locator("#numbers-table a.lead").first.click()
     page.locator("#route-route").select_option(label="IVR Journey menu")
-    expect(page.locator("#route-preview")).to_contain_text("Journey menu")  # it moves the button below it
+    expect(page.locator("#route-preview")).to_contain_text("Journey menu")
     page.get_by_role("button", name="Save route").click()
     until(lambda: house.really_has(VOIPMS, "5145550102")["routing"].startswith("ivr:"), "the menu at the provider")
     drawing = page.locator("svg").filter(has_text="Journey menu")

@@ -1,4 +1,4 @@
-"""How the web server runs, in the demo and on servers. Gunicorn reads it from the folder that it is started in.
+"""How the web server runs, in the demo and on servers: `gunicorn --config python:panel.serving`.
 
 Threads: a worker of them lives on while an answer takes long, such as the export of a million numbers; the time-out is for a
 worker that hangs as a whole. Each thread has a database connection and a scope of its own.
