@@ -57,21 +57,21 @@ class Hits:
             found.append(Q(client__in=self.clients))
         if self.tags:
             found.append(Q(Exists(DidTag.objects.filter(did=OuterRef("pk"), tag__in=self.tags))))
-        return rows.filter(_as_frequent(reduce(or_, found)))
+        return rows.filter(as_frequent(reduce(or_, found)))
 
     def at_place(self, rows: QuerySet[Did]) -> QuerySet[Did]:
         """Those with the text in their place."""
         here = Q(description__icontains=self.text)
         if self.few is not None:
             return rows.filter(here, pk__in=self.few)
-        return rows.filter(_as_frequent(here))
+        return rows.filter(as_frequent(here))
 
 
 def _named(text: str, names: Iterable[tuple[str, str]]) -> list[UUID]:
     return [UUID(pk) for pk, name in names if sought(text) in f" {name.lower()}"]
 
 
-def _as_frequent(wanted: Q) -> Case:
+def as_frequent(wanted: Q) -> Case:
     """In words that the planner takes for every second row. Row security hides from it how frequent they are; it would take them
     for rare, and gather and sort all matches instead of walking an index until the page is full.
     """
