@@ -7,9 +7,10 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models.functions import Concat, Lower, Reverse
+from django.db.models.functions import Concat, Reverse
 from django.utils.translation import gettext_lazy as _
 
+from panel.dids.folding import fold
 from panel.routing.models import Kind
 from panel.tenancy.models import ClientOwnedModel, TenantModel
 
@@ -82,7 +83,7 @@ class Did(ClientOwnedModel):
     last_call_at = models.DateTimeField(null=True)  # kept by the merge of call records
     # For `panel.dids.words`; the space before each word is what a beginning is known by.
     words = models.GeneratedField(
-        expression=Lower(
+        expression=fold(
             Concat(models.Value(" "), "description", models.Value(" "), "note", models.Value(" "), "remarks")
         ),
         output_field=models.TextField(),

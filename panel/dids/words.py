@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import connection as database
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 
+from panel.dids.folding import fold, folded
 from panel.dids.models import Did, DidTag
 
 FEW = 2_000
@@ -23,8 +24,8 @@ WITHIN_WORDS = 3  # fewer characters are looked for at the beginning of words: t
 
 
 def sought(text: str) -> str:
-    """What `words` contains when a number has this text; capitals are no matter."""
-    text = text.strip().lower()
+    """What `words` contains when a number has this text; capitals and accents are no matter."""
+    text = folded(text.strip())
     return text if len(text) >= WITHIN_WORDS else f" {text}"
 
 
@@ -61,14 +62,15 @@ class Hits:
 
     def at_place(self, rows: QuerySet[Did]) -> QuerySet[Did]:
         """Those with the text in their place."""
-        here = Q(description__icontains=self.text)
+        rows = rows.alias(place=fold("description"))
+        here = Q(place__contains=folded(self.text.strip()))
         if self.few is not None:
             return rows.filter(here, pk__in=self.few)
         return rows.filter(as_frequent(here))
 
 
 def _named(text: str, names: Iterable[tuple[str, str]]) -> list[UUID]:
-    return [UUID(pk) for pk, name in names if sought(text) in f" {name.lower()}"]
+    return [UUID(pk) for pk, name in names if sought(text) in f" {folded(name)}"]
 
 
 def as_frequent(wanted: Q) -> Case:

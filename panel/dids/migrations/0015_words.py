@@ -19,10 +19,15 @@ class Migration(migrations.Migration):
             name="words",
             field=models.GeneratedField(
                 db_persist=True,
-                expression=django.db.models.functions.text.Lower(
-                    django.db.models.functions.text.Concat(
-                        models.Value(" "), "description", models.Value(" "), "note", models.Value(" "), "remarks"
-                    )
+                expression=models.Func(
+                    django.db.models.functions.text.Lower(
+                        django.db.models.functions.text.Concat(
+                            models.Value(" "), "description", models.Value(" "), "note", models.Value(" "), "remarks"
+                        )
+                    ),
+                    models.Value("àáâãäåçèéêëìíîïñòóôõöùúûüýÿ"),
+                    models.Value("aaaaaaceeeeiiiinooooouuuuyy"),
+                    function="translate",
                 ),
                 output_field=models.TextField(),
             ),

@@ -6,6 +6,7 @@ from panel.tenancy.rls import CLIENT, ORGANIZATION
 
 # The organization is the scope's, never an argument; a client finds its own numbers, not by names and tags.
 # EXECUTE plans with the values at hand: the index for rare words, reading on until there are enough for frequent ones.
+NAME = "' ' || translate(lower(name), 'àáâãäåçèéêëìíîïñòóôõöùúûüýÿ', 'aaaaaaceeeeiiiinooooouuuuyy')"
 CREATE = f"""
 CREATE FUNCTION patchbay_numbers_with_words(pattern text, most integer) RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $body$
@@ -17,12 +18,12 @@ BEGIN
             UNION ALL
             (SELECT dids_did.id FROM tenancy_client JOIN dids_did
                  ON dids_did.organization_id = $1 AND dids_did.client_id = tenancy_client.id
-             WHERE tenancy_client.organization_id = $1 AND ' ' || lower(name) LIKE $3
+             WHERE tenancy_client.organization_id = $1 AND {NAME} LIKE $3
                  AND $2 IS NULL LIMIT $4)
             UNION ALL
             (SELECT did_id FROM dids_tag JOIN dids_didtag
                  ON dids_didtag.organization_id = $1 AND dids_didtag.tag_id = dids_tag.id
-             WHERE dids_tag.organization_id = $1 AND ' ' || lower(name) LIKE $3 AND $2 IS NULL LIMIT $4)
+             WHERE dids_tag.organization_id = $1 AND {NAME} LIKE $3 AND $2 IS NULL LIMIT $4)
         ) AS found LIMIT $4
     $query$ USING {ORGANIZATION}, {CLIENT}, pattern, most;
 END

@@ -43,6 +43,8 @@ def numbers(nordphone: Organization, harbourline: Organization, account: Connect
     [
         ("montréal", [FIRST]),
         ("NTRÉ", [FIRST]),
+        ("Montreal", [FIRST]),
+        ("Clínique", [SECOND]),
         ("onto", [SECOND]),
         ("rosemont", [SECOND]),
         ("Lob", [FIRST]),
@@ -70,6 +72,7 @@ def test_words_are_found_wherever_they_stand(
 def test_a_place_is_found_in_the_place_alone(browse: Any, victor: Any, nordphone: Organization) -> None:
     page = browse(victor, nordphone)
     assert shown(page.get("/numbers/", {"place": "montréal"})) == [FIRST]
+    assert shown(page.get("/numbers/", {"place": "Montreal"})) == [FIRST]
     assert shown(page.get("/numbers/", {"place": "QC"})) == [FIRST]
     assert shown(page.get("/numbers/", {"place": "rosemont"})) == []
 
