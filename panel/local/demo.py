@@ -1,4 +1,4 @@
-"""The whole house on this machine: servers, sandbox, web, worker and beat, until Ctrl-C.
+"""The whole house on this machine: servers, sandbox, web, workers and beat, until Ctrl-C.
 
 Everything it prints is also in `<home>/demo.json`, so that a program can find its way too.
 """
@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from socket import gethostname
 from typing import Any
 
 import httpx
@@ -29,6 +31,7 @@ from panel.local.translations import compile_catalogues
 
 DEFAULT_PORT = 8000
 START_PATIENCE = 120.0
+WORKERS = ("worker", "sync-worker")
 
 
 def run_demo() -> int:
@@ -87,7 +90,7 @@ class Demo:
         except KeyboardInterrupt:
             say("\nStopping…")
         finally:
-            self._supervisor.stop(("beat", "web"), ("worker",), ("sandbox",), ("redis",), ("postgres",))
+            self._supervisor.stop(("beat", "web"), WORKERS, ("sandbox",), ("redis",), ("postgres",))
             self._servers.stop()
         say("Stopped. The data stay for the next run.")
 
@@ -109,7 +112,8 @@ class Demo:
         for child in self._house():
             self._supervisor.start(child)
         self._wait("web", lambda: answers(f"{self._web}/accounts/login/"))
-        self._wait("worker", self._worker_answers)
+        for worker in WORKERS:
+            self._wait(worker, partial(self._worker_answers, worker))
         facts = self._facts(logins)
         self._home.write("demo.json", json.dumps(facts, indent=2) + "\n")
         say(welcome(facts, self._home))
@@ -155,13 +159,17 @@ class Demo:
                 "web", "-m", "gunicorn", "panel.wsgi", "--config", "python:panel.serving",
                 "--bind", f"{LOOPBACK}:{self._port}", "--graceful-timeout", "3",
             ),
-            # Cut off when the launcher dies: its tasks are handed out again, as after any loss of a worker.
-            self._python(
-                "worker", "-m", "celery", "-A", "panel", "worker", "--concurrency", "2", "--loglevel", "INFO",
-                death_signal=signal.SIGQUIT,
-            ),
+            self._worker("worker", "celery", 4),
+            self._worker("sync-worker", "sync", 2),
             self._python("beat", "-m", "celery", "-A", "panel", "beat", "--schedule", str(schedule), "--pidfile="),
         ]  # fmt: skip
+
+    def _worker(self, name: str, queue: str, processes: int) -> Child:
+        """Cut off when the launcher dies: its tasks are handed out again, as after any loss of a worker."""
+        return self._python(
+            name, "-m", "celery", "-A", "panel", "worker", "--hostname", f"{name}@%h", "--queues", queue,
+            "--concurrency", str(processes), "--loglevel", "INFO", death_signal=signal.SIGQUIT,
+        )  # fmt: skip
 
     def _python(self, name: str, *arguments: str, death_signal: signal.Signals = signal.SIGTERM) -> Child:
         return Child(
@@ -197,11 +205,11 @@ class Demo:
             if time.monotonic() > deadline:
                 raise Problem(f"{name} is not ready after {START_PATIENCE:.0f} s; its log is {self._home.log(name)}.")
 
-    def _worker_answers(self) -> bool:
+    def _worker_answers(self, name: str) -> bool:
         broker = Celery(broker=self._env["REDIS_URL"], set_as_current=False)
         broker.conf.broker_transport_options = {"global_keyprefix": self._env["CELERY_KEY_PREFIX"]}
         try:
-            return bool(broker.control.ping(timeout=0.5, limit=1))
+            return bool(broker.control.ping(timeout=0.5, destination=[f"{name}@{gethostname()}"]))
         except OperationalError:
             return False
         finally:

@@ -25,6 +25,7 @@ PARTS = (
     "tests.bench.records",
     "tests.bench.inventories",
     "tests.bench.bulk",
+    "tests.bench.search",
     "tests.bench.overhead",
 )
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from django.conf import settings
 
-from panel.connections import gateway, pacing
+from panel.connections import pacing
 from panel.connections.models import Connection
-from panel.connections.vault import seal
 from panel.tenancy.models import Organization
-from panel.tenancy.scope import scope
-from tests.factories import make_connection
 from tests.providers.contract.facts import CREDENTIALS, endpoints
 from tests.sandbox import Sandbox, running
+from tests.synced import account_at
 
 
 @pytest.fixture(scope="session")
@@ -46,14 +45,4 @@ def everywhere(running_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> San
 def connect(nordphone: Organization, everywhere: Sandbox) -> Callable[[str], Connection]:
     """An active account of Nordphone's at a provider of the sandbox."""
 
-    def connected(slug: str) -> Connection:
-        info, given = gateway.info(slug), CREDENTIALS[slug]
-        secret = {field.name for field in info.credential_fields if field.secret}
-        public = {name: value for name, value in given.items() if name not in secret}
-        row = make_connection(nordphone, f"{info.name} account", provider=slug, public_credentials=public)
-        seal(row, {name: value for name, value in given.items() if name in secret})
-        with scope(organization=nordphone):
-            row.save(update_fields=["sealed", "key_id"])
-        return row
-
-    return connected
+    return partial(account_at, nordphone)
