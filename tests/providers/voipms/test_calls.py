@@ -139,9 +139,8 @@ def test_what_a_row_said_is_kept_without_its_secrets() -> None:
     assert "hush" not in repr(call)
 
 
-def test_a_row_in_a_foreign_encoding_hides_no_other(account: VoipmsAccount, script: Script, transport: str) -> None:
-    if transport == "soap":
-        pytest.skip("XML is refused as a whole")
+@pytest.mark.parametrize("transport", ["rest"])  # XML in a foreign encoding is refused as a whole
+def test_a_row_in_a_foreign_encoding_hides_no_other(account: VoipmsAccount, script: Script) -> None:
     rows = b",".join(
         b'{"uniqueid": "%d", "date": "2026-07-15 10:00:00", "%s": "Caf\xe9"}' % (number, name)
         for number, name in enumerate([b"useragent", b"callerid", b"ip"])
