@@ -15,6 +15,7 @@ class Capability(StrEnum):
     ORDERING_SEARCH = "ordering.search"
     ORDERING_QUOTE = "ordering.quote"
     ORDERING_RESERVE = "ordering.reserve"
+    ORDERING_RESERVATION = "ordering.reservation"
     ORDERING_CANCEL_RESERVATION = "ordering.cancel_reservation"
     ORDERING_ORDER = "ordering.order"
     ORDERING_TEST = "ordering.test"

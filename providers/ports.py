@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 from providers.capabilities import Capability, CredentialField, Offer
 from providers.values.accounts import SubAccount
@@ -79,6 +79,10 @@ class Ordering(Protocol):
         """Hold numbers. `quantity` matters where an offer is a place and not a number."""
         ...
 
+    def reservation(self, remote_id: str, number: PhoneNumber | None) -> Reservation | None:
+        """What is held under that id, or where the provider gives none, of that number; None when it is not held for us."""
+        ...
+
     def cancel_reservation(self, remote_id: str) -> None: ...
 
     def order(
@@ -99,15 +103,6 @@ class Ordering(Protocol):
 
     def release(self, number: PhoneNumber) -> None:
         """Give a number back, for good. Never repeated after a lost answer."""
-        ...
-
-
-@runtime_checkable
-class Reservations(Protocol):
-    """What an `Ordering` may offer besides: to read what is held for this account."""
-
-    def reservation(self, remote_id: str, number: PhoneNumber | None) -> Reservation | None:
-        """What is held under that id, or where the provider gives none, of that number; None when it is not held for us."""
         ...
 
 

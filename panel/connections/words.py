@@ -33,6 +33,7 @@ CAPABILITIES: dict[Capability, str | Promise] = {
     Capability.ORDERING_SEARCH: _("Search numbers for sale"),
     Capability.ORDERING_QUOTE: _("Price before buying"),
     Capability.ORDERING_RESERVE: _("Reserve numbers"),
+    Capability.ORDERING_RESERVATION: _("Look up a reservation"),
     Capability.ORDERING_CANCEL_RESERVATION: _("End a reservation"),
     Capability.ORDERING_ORDER: _("Buy numbers"),
     Capability.ORDERING_TEST: _("Try an order without buying"),

@@ -17,8 +17,9 @@ from panel.operations.registry import CannotTell, Change, ReadBack, State
 from panel.ordering import arrivals
 from panel.ordering.models import Hold
 from panel.tenancy.scope import scope
+from providers.capabilities import Capability
 from providers.errors import AlreadyTaken, Unsupported
-from providers.ports import Ordering, Provider, Reservations
+from providers.ports import Ordering, Provider
 from providers.values.ordering import AvailableNumber, Reservation
 from providers.values.phone import PhoneNumber
 
@@ -36,10 +37,11 @@ class _OfHolds:
     looks_up = True
 
     def read_back(self, provider: Provider, operation: Operation) -> ReadBack | None:
-        row, ordering = _hold(operation), _ordering(provider)
-        if not isinstance(ordering, Reservations) or not (row.remote_id or row.number):
+        row = _hold(operation)
+        told = provider.info.offers_capability(Capability.ORDERING_RESERVATION)
+        if not told or not (row.remote_id or row.number):
             raise CannotTell(NOT_TOLD)
-        found = ordering.reservation(row.remote_id, PhoneNumber(row.number) if row.number else None)
+        found = _ordering(provider).reservation(row.remote_id, PhoneNumber(row.number) if row.number else None)
         return ReadBack(HELD, found) if found else ReadBack(FREE, None)
 
     def known(self, operation: Operation) -> State | None:

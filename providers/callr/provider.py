@@ -67,6 +67,7 @@ INFO = ProviderInfo(
         Offer(capability=Capability.ORDERING_SEARCH, limit=messages.LIMIT_SEARCH),
         Offer(capability=Capability.ORDERING_QUOTE),
         Offer(capability=Capability.ORDERING_RESERVE, limit=messages.LIMIT_RESERVE),
+        Offer(capability=Capability.ORDERING_RESERVATION),
         Offer(capability=Capability.ORDERING_CANCEL_RESERVATION),
         Offer(capability=Capability.ORDERING_ORDER, limit=messages.LIMIT_SEARCH),
         Offer(capability=Capability.ORDERING_RELEASE),

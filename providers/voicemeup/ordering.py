@@ -94,6 +94,9 @@ class VoicemeupOrdering:
     def reserve(self, offers: Sequence[AvailableNumber], *, quantity: int = 1) -> Reservation:
         raise faults.unsupported("reserve")
 
+    def reservation(self, remote_id: str, number: PhoneNumber | None) -> Reservation | None:
+        raise faults.unsupported("reservation")
+
     def cancel_reservation(self, remote_id: str) -> None:
         raise faults.unsupported("cancel_reservation")
 

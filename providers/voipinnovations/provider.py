@@ -40,6 +40,7 @@ INFO = ProviderInfo(
         Offer(capability=Capability.ORDERING_AREAS),
         Offer(capability=Capability.ORDERING_SEARCH),
         Offer(capability=Capability.ORDERING_RESERVE, limit=messages.LIMIT_RESERVE),
+        Offer(capability=Capability.ORDERING_RESERVATION),
         Offer(capability=Capability.ORDERING_ORDER),
         Offer(capability=Capability.ORDERING_RELEASE),
         Offer(capability=Capability.ROUTING_LIST),

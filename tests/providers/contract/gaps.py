@@ -39,6 +39,7 @@ ASK: dict[Capability, Ask] = {
     Capability.ORDERING_SEARCH: lambda port: port.search(NumberSearch()),
     Capability.ORDERING_QUOTE: lambda port: port.quote(OFFER),
     Capability.ORDERING_RESERVE: lambda port: port.reserve([OFFER]),
+    Capability.ORDERING_RESERVATION: lambda port: port.reservation("1", OFFER.number),
     Capability.ORDERING_CANCEL_RESERVATION: lambda port: port.cancel_reservation("1"),
     Capability.ORDERING_ORDER: lambda port: port.order([OFFER], OrderSettings()),
     Capability.ORDERING_TEST: lambda port: port.order([OFFER], OrderSettings(test=True)),

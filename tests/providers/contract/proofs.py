@@ -140,8 +140,13 @@ def ordering_reserve(provider: Provider) -> None:
     held = provider.ordering.reserve([_offer(provider)], quantity=1)
     assert len(held.numbers) == 1
     assert held.expires_at is None or held.expires_at.utcoffset() == timedelta(0)
+    if offers(provider, Capability.ORDERING_RESERVATION):
+        found = provider.ordering.reservation(held.remote_id, held.numbers[0])
+        assert found is not None
+        assert found.numbers == held.numbers
     if offers(provider, Capability.ORDERING_CANCEL_RESERVATION):
         provider.ordering.cancel_reservation(held.remote_id)
+        assert provider.ordering.reservation(held.remote_id, held.numbers[0]) is None
 
 
 def ordering_order(provider: Provider) -> None:
@@ -764,6 +769,7 @@ PROOFS: dict[Capability, Callable[[Provider], None]] = {
     Capability.ORDERING_SEARCH: ordering_search,
     Capability.ORDERING_QUOTE: ordering_quote,
     Capability.ORDERING_RESERVE: ordering_reserve,
+    Capability.ORDERING_RESERVATION: ordering_reserve,
     Capability.ORDERING_CANCEL_RESERVATION: ordering_reserve,
     Capability.ORDERING_ORDER: ordering_order,
     Capability.ORDERING_TEST: ordering_test,
