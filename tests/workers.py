@@ -16,9 +16,9 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connections
 
-QUICK = {  # what takes minutes in earnest takes seconds here
-    "CELERY_VISIBILITY_TIMEOUT": "4",
-    "JOB_SILENCE_SECONDS": "3",
+QUICK = {  # what takes minutes in earnest takes seconds here; a busy machine must not look dead
+    "CELERY_VISIBILITY_TIMEOUT": "8",
+    "JOB_SILENCE_SECONDS": "8",
     "JOB_SWEEP_SECONDS": "1",
 }
 
