@@ -130,7 +130,7 @@ def test_the_demo_survives_a_killed_postgres_stops_on_ctrl_c_and_keeps_its_data(
     assert status(f"{facts['web']}/accounts/login/") == 200
 
     sessions = house.sessions()
-    assert len(sessions) == 6
+    assert len(sessions) == 7
     assert house.interrupt() == 0
     assert [pid for session in sessions for pid in members(session)] == []
 

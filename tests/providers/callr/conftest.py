@@ -49,7 +49,7 @@ def client(wire: Service, kept: Kept) -> Iterator[Client]:
         Basic(LOGIN, Secret(PASSWORD)),
         url=wire.url,
         exchanges=kept,
-        timeout=httpx.Timeout(0.5),
+        timeout=httpx.Timeout(2),
         max_answer_bytes=1024 * 1024,
     )
     yield client

@@ -53,7 +53,7 @@ def client(script: Script, kept: Kept) -> Iterator[Client]:
         url=script.url,
         v11_url=f"{script.url}/v1.1/json/",
         exchanges=kept,
-        timeout=httpx.Timeout(0.5),
+        timeout=httpx.Timeout(2),
         max_answer_bytes=1024 * 1024,
     )
     yield client

@@ -49,7 +49,7 @@ def client(script: Script, kept: Kept) -> Iterator[Client]:
         Secret(SECRET),
         url=script.url,
         exchanges=kept,
-        timeout=httpx.Timeout(0.5),
+        timeout=httpx.Timeout(2),
         max_answer_bytes=1024 * 1024,
     )
     yield client

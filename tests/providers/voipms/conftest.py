@@ -60,7 +60,7 @@ def client(script: Script, kept: Kept, transport: str) -> Iterator[Client]:
         url=script.url,
         transport=transport,
         exchanges=kept,
-        timeout=httpx.Timeout(0.5),
+        timeout=httpx.Timeout(2),
         max_answer_bytes=1024 * 1024,
     )
     yield client
