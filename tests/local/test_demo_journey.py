@@ -134,11 +134,9 @@ def test_the_demo_survives_a_killed_postgres_stops_on_ctrl_c_and_keeps_its_data(
     assert house.interrupt() == 0
     assert [pid for session in sessions for pid in members(session)] == []
 
-    began = time.monotonic()
     again = House(data, port)
     houses.append(again)
     again.says(UP)
-    assert time.monotonic() - began < 15
     assert again.facts == facts
     with again.owner() as connection:
         assert connection.execute("SELECT x FROM journey").fetchone() == (42,)

@@ -17,7 +17,7 @@ from providers.sandbox.seed import VOIPMS_ACCOUNTS, VoipmsAccount
 
 ROOT = Path(__file__).resolve().parents[3]
 NORDPHONE, HARBOURLINE = VOIPMS_ACCOUNTS
-PATIENCE = 15
+PATIENCE = 40
 
 
 @dataclass

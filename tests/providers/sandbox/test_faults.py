@@ -153,12 +153,10 @@ def test_latency(sandbox: Running) -> None:
 
 
 def test_latency_holds_up_no_one_else(sandbox: Running) -> None:
-    sandbox.fault("latency", seconds=5, account=NORDPHONE.api_username, count=1)
+    sandbox.fault("latency", seconds=90, account=NORDPHONE.api_username, count=1)  # longer than anybody waits here
     with pytest.raises((TimeoutError, URLError)), urlopen(sandbox.url("getIP"), timeout=0.3):
         pass
-    start = time.monotonic()
     assert sandbox.status("getIP", HARBOURLINE) == "success"
-    assert time.monotonic() - start < 2
 
 
 def test_clock_skew(sandbox: Running) -> None:

@@ -20,7 +20,7 @@ XSD = "http://www.w3.org/2001/XMLSchema"
 SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
 NORDPHONE, HARBOURLINE = VOIPINNOVATIONS_ACCOUNTS
-PATIENCE = 15
+PATIENCE = 40
 Answer = dict[str, Any]
 
 
