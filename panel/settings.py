@@ -142,7 +142,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ROUTES = {"*.sync*": {"queue": "sync"}}  # minutes of reading must not keep waiting what a person waits for
+# Minutes of reading must not hold up what a person waits for. A sync that a person asked for is such a thing, unless it is long.
+CELERY_TASK_ROUTES = {"*.sync*": {"queue": "sync"}}
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+LONG_JOBS = ("calls.sync",)
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -12,7 +12,13 @@ from panel.celery import app
 Argument = str | int | float | bool | None
 
 
-def enqueue(task: str, *, organization_id: UUID, delay: float = 0, **arguments: Argument) -> None:
-    """Send the task when the current transaction has committed. `delay` in seconds, below the visibility time-out."""
+def enqueue(
+    task: str, *, organization_id: UUID, delay: float = 0, awaited: bool = False, **arguments: Argument
+) -> None:
+    """Send the task when the current transaction has committed. `delay` in seconds, below the visibility time-out.
+
+    `awaited`: somebody waits for it, so that it goes to the workers for people whatever its name says.
+    """
     message = {"organization_id": str(organization_id), **arguments}
-    transaction.on_commit(partial(app.send_task, task, kwargs=message, countdown=delay or None))
+    options = {"queue": app.conf.task_default_queue} if awaited else {}
+    transaction.on_commit(partial(app.send_task, task, kwargs=message, countdown=delay or None, **options))

@@ -75,7 +75,8 @@ def start_job(
 
 
 def send(job: Job, *, delay: float = 0) -> None:
-    enqueue(job.kind, organization_id=job.organization_id, job_id=str(job.pk), delay=delay)
+    awaited = job.asked_by_id is not None and job.kind not in settings.LONG_JOBS
+    enqueue(job.kind, organization_id=job.organization_id, job_id=str(job.pk), delay=delay, awaited=awaited)
 
 
 def claim(job_id: UUID) -> Job | None:

@@ -28,7 +28,7 @@ KIND = "dids.sync"
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float | None]]:
     """(task, delay) of each message that would go to the broker."""
     messages: list[tuple[str, float | None]] = []
-    monkeypatch.setattr(app, "send_task", lambda name, kwargs, countdown: messages.append((name, countdown)))
+    monkeypatch.setattr(app, "send_task", lambda name, kwargs, countdown, **_: messages.append((name, countdown)))
     return messages
 
 
