@@ -26,7 +26,13 @@ from tests.factories import make_connection
     ],
 )
 def test_each_job_goes_to_its_workers(
-    nordphone: Organization, alice: User, monkeypatch: pytest.MonkeyPatch, kind: str, asked_for: bool, queue: str
+    nordphone: Organization,
+    alice: User,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+    kind: str,
+    asked_for: bool,
+    queue: str,
 ) -> None:
     sent: list[str] = []
 
@@ -36,6 +42,6 @@ def test_each_job_goes_to_its_workers(
 
     monkeypatch.setattr(app, "send_task", send)
     account = make_connection(nordphone)
-    with scope(organization=nordphone):
+    with django_capture_on_commit_callbacks(execute=True), scope(organization=nordphone):
         start_job(kind=kind, connection=account, by=alice if asked_for else None)
     assert sent == [queue]
