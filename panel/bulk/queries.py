@@ -10,7 +10,6 @@ from django.http import Http404
 
 from panel.bulk.models import Batch, BatchRow, Playbook, PlaybookEntry, RowState
 from panel.connections import gateway
-from panel.holidays.models import HolidayCalendar
 
 
 def batches() -> QuerySet[Batch]:
@@ -72,7 +71,3 @@ def playbook_or_404(playbook_id: UUID) -> Playbook:
 
 def entries_of(playbook: Playbook) -> QuerySet[PlaybookEntry]:
     return PlaybookEntry.objects.filter(playbook=playbook)
-
-
-def playbooks_following(calendar: HolidayCalendar) -> QuerySet[Playbook]:
-    return Playbook.objects.filter(calendar=calendar).order_by("name")

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from panel.accounts.models import User
 from panel.audit.services import record
-from panel.bulk.models import HolidayRun
 from panel.holidays import presets
 from panel.holidays.models import Holiday, HolidayCalendar
 from panel.tenancy.scope import current_organization_id
@@ -95,7 +94,7 @@ def add_year(*, calendar: HolidayCalendar, year: int, by: User) -> int:
 
 def delete(*, calendar: HolidayCalendar, by: User) -> None:
     """The playbooks that follow it follow none from then on. Raises `CalendarProblem` while one is in force because of it."""
-    if HolidayRun.objects.filter(playbook__calendar=calendar, ended_at=None).exists():
+    if calendar.playbooks.filter(holiday_runs__isnull=False, holiday_runs__ended_at=None).exists():
         raise CalendarProblem(_("A playbook is in force because of it. Take that back before you delete the calendar."))
     _deed(calendar, "holidays.deleted", by)
     calendar.delete()

@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from panel.bulk.queries import playbooks_following
 from panel.holidays import presets, services
 from panel.holidays.forms import CalendarForm, NewCalendarForm
 from panel.holidays.queries import calendar_or_404, calendars, put_next_beside
@@ -95,5 +94,5 @@ def delete(request: TenantRequest, calendar_id: UUID) -> HttpResponse:
             return toast(request, go(request, reverse("holidays:delete", args=[calendar_id])), problem.text, "warn")
         text = _("“%(calendar)s” was deleted.") % {"calendar": calendar.name}
         return toast(request, go(request, reverse("holidays:list")), text)
-    context = {"calendar": calendar, "playbooks": playbooks_following(calendar)}
+    context = {"calendar": calendar, "playbooks": calendar.playbooks.order_by("name")}
     return render(request, "holidays/calendar_delete.html", context)

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from panel.bulk.queries import playbooks_following
 from panel.holidays import presets, services
 from panel.holidays.forms import DayForm, YearForm
 from panel.holidays.models import Holiday, HolidayCalendar
@@ -95,5 +94,5 @@ def _context(calendar: HolidayCalendar) -> dict[str, Any]:
         "next": next((each for each in days if each.day >= today), None),
         "form": DayForm(),
         "year_form": YearForm(today.year, initial={"year": missing}) if calendar.country else None,
-        "playbooks": playbooks_following(calendar),
+        "playbooks": calendar.playbooks.order_by("name"),
     }
