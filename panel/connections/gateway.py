@@ -65,7 +65,8 @@ def open_provider(connection: Connection, *, even_resting: bool = False) -> Iter
     circuit = Circuit(connection.pk, connection.provider)
     if not even_resting:
         circuit.check()
-    pacer, recorder = AccountPacer(connection.pk, connection.provider), Recorder(connection)
+    pacer = AccountPacer(connection.pk, connection.provider, info(connection.provider).spacing_seconds)
+    recorder = Recorder(connection)
     problem: ProviderError | None = None
     try:
         with registry.get(connection.provider).open(

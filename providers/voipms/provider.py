@@ -34,6 +34,7 @@ INFO = ProviderInfo(
     monogram="Vm",
     slot="vm",
     currency="USD",
+    spacing_seconds=0.25,  # no figure is published; clients that keep this are served (NOTES.md)
     credential_fields=(
         CredentialField(
             name="api_username",

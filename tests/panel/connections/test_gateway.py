@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from redis import Redis
 
 from panel.connections import gateway, pacing
 from panel.connections.models import Connection, Exchange, Lamp
@@ -118,6 +119,12 @@ def test_a_disconnected_account_says_so(account: Connection) -> None:
         ask(account)
 
 
+def now_at(redis: Redis) -> int:
+    """Its clock, in milliseconds."""
+    seconds, microseconds = redis.time()
+    return int(seconds) * 1000 + int(microseconds) // 1000
+
+
 class TestPacing:
     def test_calls_of_one_account_keep_their_distance(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Two pacers are what two workers have."""
@@ -130,6 +137,16 @@ class TestPacing:
         assert slept[0] == 0
         assert slept[1] == pytest.approx(0.25, abs=0.1)
         assert slept[2] == pytest.approx(0.5, abs=0.1)
+
+    @pytest.mark.parametrize(
+        ("slug", "distance"), [("voipms", 250), ("voicemeup", 100), ("voipinnovations", 100), ("callr", 100)]
+    )
+    def test_each_provider_has_its_own_distance(self, slug: str, distance: int) -> None:
+        redis, key = pacing.client(), uuid7()
+        before = now_at(redis)
+        AccountPacer(key, slug, gateway.info(slug).spacing_seconds).wait()
+        following = int(redis.get(f"patchbay:pace:{key}") or 0)
+        assert before + distance <= following <= now_at(redis) + distance
 
     def test_accounts_do_not_wait_for_each_other(self, monkeypatch: pytest.MonkeyPatch) -> None:
         slept: list[float] = []
