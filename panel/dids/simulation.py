@@ -24,14 +24,13 @@ from panel.routing.journey import Beginning, Call, Journey, Result, Stop
 from panel.routing.known import Known, all_known
 from panel.routing.naming import Destination, Spot
 from panel.routing.simulate import simulate
-from panel.ui.forms import Form
+from panel.ui.forms import Form, sensible_day
 from providers.ports import ProviderInfo
 from providers.values.phone import NotAPhoneNumber, PhoneNumber
 from providers.values.routing import RouteKind
 
 RINGS = (RouteKind.ACCOUNT, RouteKind.FORWARD, RouteKind.SIP_URI, RouteKind.ENDPOINT_GROUP)
 MOST_KEYS = 20
-YEARS = range(2000, 2101)
 ENDS = (
     ("", gettext_lazy("As things stand: what is registered answers")),
     (Result.NO_ANSWER.value, gettext_lazy("Nobody answers")),
@@ -164,12 +163,7 @@ class CallForm(Form):
             raise forms.ValidationError(_("This is no telephone number.")) from None
 
     def clean_day(self) -> date:
-        day: date = self.cleaned_data["day"]
-        if day.year not in YEARS:
-            raise forms.ValidationError(
-                _("Choose a day from %(first)s to %(last)s.") % {"first": YEARS[0], "last": YEARS[-1]}
-            )
-        return day
+        return sensible_day(self.cleaned_data["day"])
 
     def clean_keys(self) -> tuple[str, ...]:
         keys = [char for char in str(self.cleaned_data["keys"]) if char not in " ,;"]

@@ -12,9 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from panel.holidays import presets
-from panel.ui.forms import Form
+from panel.ui.forms import Form, sensible_day
 
-YEARS = range(2000, 2101)
 AHEAD = 5  # years whose public holidays are offered
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
 
@@ -76,12 +75,7 @@ class DayForm(Form):
     name = forms.CharField(label=_("Name"), max_length=120)
 
     def clean_day(self) -> date:
-        day: date = self.cleaned_data["day"]
-        if day.year not in YEARS:
-            raise forms.ValidationError(
-                _("Choose a day from %(first)s to %(last)s.") % {"first": YEARS[0], "last": YEARS[-1]}
-            )
-        return day
+        return sensible_day(self.cleaned_data["day"])
 
 
 class YearForm(Form):

@@ -5,9 +5,13 @@ Forms of other libraries need no base class: include `ui/_form.html` with them.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext as _
+
+YEARS = range(2000, 2101)
 
 
 class OurMarkup(forms.BaseForm):
@@ -31,3 +35,12 @@ class Form(OurMarkup, forms.Form):
 
 class ModelForm(OurMarkup, forms.ModelForm):  # type: ignore[type-arg]
     pass
+
+
+def sensible_day(day: date) -> date:
+    """A day that people mean, for `clean_…`. Raises `ValidationError` for one of a year that is a slip of the finger."""
+    if day.year not in YEARS:
+        raise forms.ValidationError(
+            _("Choose a day from %(first)s to %(last)s.") % {"first": YEARS[0], "last": YEARS[-1]}
+        )
+    return day
