@@ -7,7 +7,7 @@ that is not declared as a capability raises `Unsupported`. Bought numbers, sent 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -47,8 +47,12 @@ class Dids(Protocol):
         """Every number of the account, streamed. Ending without an error means that the listing was complete."""
         ...
 
-    def get(self, number: PhoneNumber) -> Did:
-        """One number as the provider has it now; `NotFound` when the account does not hold it."""
+    def get(self, number: PhoneNumber, *, only: Collection[str] | None = None) -> Did:
+        """One number as the provider has it now; `NotFound` when the account does not hold it.
+
+        `only`: what is asked for, by the fields of `Did` and `DidChanges`; the rest may be left out where that saves calls, and
+        `Did.unread` names it.
+        """
         ...
 
     def update(self, number: PhoneNumber, changes: DidChanges) -> None:

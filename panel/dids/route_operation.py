@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from panel.dids.models import Did
-from panel.dids.sync import apply_one
+from panel.dids.sync import apply_read
 from panel.operations.models import Operation
 from panel.operations.registry import Change, ReadBack, State
 from panel.routing.naming import RouteNames, Spot, names_of
@@ -82,11 +82,12 @@ class SetRoute:
     def read_back(self, provider: Provider, operation: Operation) -> ReadBack:
         if provider.dids is None:
             raise Unsupported(gettext_noop("This provider cannot list numbers."), provider=provider.info.slug)
-        did = provider.dids.get(_number(operation))
+        changed = {"route", "failovers"} if operation.wanted["failovers"] else {"route"}
+        did = provider.dids.get(_number(operation), only=changed)
         return ReadBack(as_state(_settings_of_value(did)), did)
 
     def remember(self, operation: Operation, value: Any) -> None:
-        apply_one(operation.connection, cast(values.Did, value))
+        apply_read(operation.connection, cast(values.Did, value))
 
     def known(self, operation: Operation) -> State | None:
         did = Did.objects.filter(pk=operation.subject_id, gone_at=None).first()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from panel.dids.models import Did
-from panel.dids.sync import apply_one
+from panel.dids.sync import apply_read
 from panel.operations import lifecycle
 from panel.operations.models import Operation
 from panel.operations.registry import Change, ReadBack, State
@@ -85,11 +85,11 @@ class ChangeSettings:
         )
 
     def read_back(self, provider: Provider, operation: Operation) -> ReadBack:
-        did = _dids_of(provider).get(_number(operation))
+        did = _dids_of(provider).get(_number(operation), only=operation.wanted)
         return ReadBack(_only(operation.wanted, settings_now(did)), did)
 
     def remember(self, operation: Operation, value: Any) -> None:
-        apply_one(operation.connection, cast(values.Did, value))
+        apply_read(operation.connection, cast(values.Did, value))
 
     def known(self, operation: Operation) -> State | None:
         did = Did.objects.filter(pk=operation.subject_id, gone_at=None).first()

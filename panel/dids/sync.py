@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from panel.connections.models import Connection, Resource, SyncPlan
 from panel.dids.models import NOT_YET, Did, DidState
 from panel.operations.models import OPEN, Operation, OperationState
 from providers.values import dids
-from providers.values.routing import Failovers, Route
+from providers.values.routing import Failovers, Route, RouteKind
 
 RELEASED_LATELY = timedelta(days=2)  # the next listing after a release surely came within this time
 
@@ -130,5 +131,26 @@ def failovers_as_json(failovers: Failovers) -> dict[str, Any]:
 
 
 def apply_one(connection: Connection, value: dids.Did) -> Did:
-    """Store a number that was just read on its own, as after an operation. Inside the organization's scope."""
+    """Store a number that was just read on its own, whole. Inside the organization's scope."""
     return DidMirror(connection).store_one(value)
+
+
+def apply_read(connection: Connection, value: dids.Did) -> None:
+    """Store what an operation read of a number that is ours; what it did not read stays. Inside the organization's scope."""
+    if value.unread:
+        row = Did.objects.select_for_update().filter(connection=connection, number=value.number.e164).first()
+        if row is None:  # the next listing brings it, whole
+            return
+        value = replace(value, unread=frozenset(), **_stored(row, value.unread))
+    apply_one(connection, value)
+
+
+def _stored(row: Did, names: Collection[str]) -> dict[str, Any]:
+    """Fields of the value that a row was made from."""
+    found: dict[str, Any] = {name: getattr(row, name) for name in names if name not in ("route", "failovers")}
+    if "route" in names:
+        found["route"] = Route(kind=RouteKind(row.route_kind), target=row.route_target, raw=row.route_raw)
+    if "failovers" in names:
+        told = {name: Route(**{**state, "kind": RouteKind(state["kind"])}) for name, state in row.failovers.items()}
+        found["failovers"] = Failovers(**told)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from providers import errors
@@ -24,7 +24,7 @@ class CallrDids:
     def list_owned(self) -> Iterator[Did]:
         return self._client.values("did.search", self._client.hits("did.search"), did_from)
 
-    def get(self, number: PhoneNumber) -> Did:
+    def get(self, number: PhoneNumber, *, only: Collection[str] | None = None) -> Did:  # one call tells all
         return self.found(number)[1]
 
     def update(self, number: PhoneNumber, changes: DidChanges) -> None:

@@ -48,6 +48,8 @@ class Did:
     remote_client: str = ""  # the provider's own reseller client or sub account that holds it
     more: Mapping[str, bool | int | str] = field(default_factory=dict)
     """Further settings, by the fields of `DidChanges` that have no field here. What is absent, the provider did not tell."""
+    unread: frozenset[str] = frozenset()
+    """The fields that were not asked for, so that they say nothing here. In a listing there are none."""
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 

@@ -7,7 +7,7 @@ peers ring first, then the forward, then the mailbox.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from providers import errors
 from providers.values.dids import Did, DidChanges, SettingRule
@@ -55,7 +55,7 @@ class VoicemeupDids:
         """All numbers in one request: the service has no pages here."""
         return self._client.read("get_dids", did_from)
 
-    def get(self, number: PhoneNumber) -> Did:
+    def get(self, number: PhoneNumber, *, only: Collection[str] | None = None) -> Did:  # one call tells all
         (found,) = self._client.values("get_dids", [record(self._client, number)], did_from)
         return found
 

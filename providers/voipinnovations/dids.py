@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 
@@ -24,6 +24,9 @@ SETTINGS: Mapping[str, SettingRule] = {
     "caller_name": SettingRule(longest=NAME_LENGTH, plain=True),
     "note": SettingRule(longest=50, clears=False, limit=messages.LIMIT_IN_GROUP),
 }
+
+
+BESIDE = frozenset({"route", "failovers", "sms_enabled"})  # the fields of a number that queryDID does not tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +52,16 @@ class VoipinnovationsDids:
         owned = (row for row in rows if row.get("statusCode") != EMPTY_ACCOUNT)
         return self._client.values("auditDIDs", owned, lambda row: did_from(row, beside))
 
-    def get(self, number: PhoneNumber) -> Did:
+    def get(self, number: PhoneNumber, *, only: Collection[str] | None = None) -> Did:
+        """One call, and further ones for what queryDID does not tell: two for the route, one each for failover and messages."""
         tn, row = self._row(number)
-        beside = replace(
-            self._answering(tn), failovers={tn: self._one("GetDIDFailover", tn, "failover")}, texting=self._texting(tn)
-        )
-        return next(self._client.values("queryDID", [row], lambda each: did_from(each, beside)))
+        unread = BESIDE.difference(BESIDE if only is None else only)
+        beside = Beside() if "route" in unread else self._answering(tn)
+        if "failovers" not in unread:
+            beside = replace(beside, failovers={tn: self._one("GetDIDFailover", tn, "failover")})
+        if "sms_enabled" not in unread:
+            beside = replace(beside, texting=self._texting(tn))
+        return next(self._client.values("queryDID", [row], lambda each: _without(did_from(each, beside), unread)))
 
     def update(self, number: PhoneNumber, changes: DidChanges) -> None:
         asked = {each.name for each in fields(changes) if getattr(changes, each.name) is not None}
@@ -168,6 +175,16 @@ def did_from(row: Row, beside: Beside) -> Did:
         t38=scalars.flag(row.get("t38")),
         note=row.get("refId") or "",
         raw=row,
+    )
+
+
+def _without(did: Did, unread: frozenset[str]) -> Did:
+    """queryDID alone reads as if there were neither forward nor failover."""
+    return replace(
+        did,
+        route=NOWHERE if "route" in unread else did.route,
+        failovers=Failovers() if "failovers" in unread else did.failovers,
+        unread=unread,
     )
 
 

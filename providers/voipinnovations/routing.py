@@ -53,7 +53,7 @@ class VoipinnovationsRouting:
         """Only what differs is sent. The failover comes first: it matters only when the new route fails."""
         if failovers.busy is not None or failovers.no_answer is not None:
             raise _refused("there is one failover only, for equipment that does not answer", "failovers")
-        did = self._dids.get(number)
+        did = self._dids.get(number, only={"route"} if failovers.unreachable is None else {"route", "failovers"})
         tn = scalars.ten_digits(number)
         if route != did.route:
             _check(route)  # a route that is refused leaves the failover as it is

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -83,7 +83,7 @@ class VoipmsDids:
         """All numbers in one request: the service has no pages here."""
         return self._client.read("getDIDsInfo", did_from)
 
-    def get(self, number: PhoneNumber) -> Did:
+    def get(self, number: PhoneNumber, *, only: Collection[str] | None = None) -> Did:  # one call tells all
         (found,) = self._client.values("getDIDsInfo", [record(self._client, number)], did_from)
         return found
 

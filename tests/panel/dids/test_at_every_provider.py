@@ -23,7 +23,7 @@ from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
 from providers import registry
 from providers.values.phone import PhoneNumber
-from providers.values.routing import Route, RouteKind
+from providers.values.routing import Failovers, Route, RouteKind
 from tests.factories import make_did
 from tests.panel.dids.at_sandbox import again, later
 from tests.providers.contract.facts import CREDENTIALS
@@ -190,6 +190,59 @@ def test_settings_reach_the_provider_together_and_are_read_back(
     assert {name: after[name] for name in there.recorded} == there.recorded
     now = settings_now(again(did))
     assert {name: now[name] for name in there.settings} == there.settings
+
+
+@pytest.mark.parametrize(
+    ("slug", "wanted", "calls"),
+    [
+        ("voipms", {"note": "Front desk"}, ["getDIDsInfo", "setDIDInfo", "getDIDsInfo"]),
+        ("voicemeup", {"note": "Front desk"}, ["get_dids", "update_did", "get_dids"]),
+        (  # configDID takes a forward or conference line away, so it is looked for them first
+            "voipinnovations",
+            {"note": "Front desk"},
+            ["queryDID", "GetDIDForward", "GetConferenceLine", "configDID", "queryDID"],
+        ),
+        ("voipinnovations", {"caller_name": "ACME DENTAL"}, ["queryDID", "UpdateCNAMDisplay", "queryDID"]),
+    ],
+)
+def test_a_change_takes_no_more_calls_than_it_must(
+    first_number: Callable[..., Did],
+    work: Work,
+    everywhere: Sandbox,
+    slug: str,
+    wanted: dict[str, Any],
+    calls: list[str],
+) -> None:
+    did = first_number(slug)
+    last = everywhere.seen()[-1]["number"]
+    operation = asked(did, **wanted)
+    work()
+    assert again(operation).state == OperationState.SUCCEEDED
+    assert [each["method"] for each in everywhere.seen() if each["number"] > last] == calls
+
+
+def test_what_was_not_read_back_stays_as_it_was(
+    first_number: Callable[..., Did], work: Work, everywhere: Sandbox
+) -> None:
+    slug, given = "voipinnovations", settings.PROVIDER_ENDPOINTS["voipinnovations"]
+    did = first_number(slug)
+    failover = Route(kind=RouteKind.FORWARD, target="+15125550188")
+    with registry.get(slug).open(CREDENTIALS[slug], endpoints=given) as provider:
+        assert provider.routing
+        assert provider.dids
+        number = PhoneNumber(did.number)
+        provider.routing.set_route(number, AT[slug].route, Failovers(unreachable=failover))
+        whole = provider.dids.get(number)
+        with scope(organization=did.organization_id):
+            before = apply_one(did.connection, whole)
+        asked(did, caller_name="ACME DENTAL")
+        work()
+        after = again(did)
+        assert (after.caller_name, after.read_at > before.read_at) == ("ACME DENTAL", True)
+        for name in ("route_kind", "route_target", "failovers", "sms_enabled"):
+            assert getattr(after, name) == getattr(before, name), name
+        with scope(organization=did.organization_id):  # and a reading of all finds nothing to change
+            assert apply_one(did.connection, provider.dids.get(number)).changed_at == after.changed_at
 
 
 @pytest.mark.parametrize("slug", AT)

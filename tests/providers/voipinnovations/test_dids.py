@@ -77,6 +77,34 @@ def test_one_number_is_the_same_as_in_the_listing(account: VoipinnovationsAccoun
     assert account.dids.get(NUMBER) == next(account.dids.list_owned())
 
 
+@pytest.mark.parametrize(
+    ("only", "calls", "unread"),
+    [
+        ({"note", "cnam_lookup"}, [], {"route", "failovers", "sms_enabled"}),
+        ({"route"}, ["GetDIDForward", "GetConferenceLine"], {"failovers", "sms_enabled"}),
+        ({"failovers"}, ["GetDIDFailover"], {"route", "sms_enabled"}),
+        ({"sms_enabled"}, ["AuditSMS"], {"route", "failovers"}),
+    ],
+)
+def test_what_is_not_asked_for_costs_no_call_and_says_nothing(
+    account: VoipinnovationsAccount, script: Script, only: set[str], calls: list[str], unread: set[str]
+) -> None:
+    answers(
+        script,
+        queryDID=numbers("queryDID", DID),
+        GetDIDForward=numbers("GetDIDForward", DID | {"forward": "3125550100"}),
+        GetDIDFailover=numbers("GetDIDFailover", DID | {"failover": "3125550101"}),
+        GetConferenceLine=reply("GetConferenceLine", code=101),
+        AuditSMS=reply("AuditSMS", code=101),
+    )
+    did = account.dids.get(NUMBER, only=only)
+    assert called(script) == ["queryDID", *calls]
+    assert did.unread == unread
+    assert did.note == "front desk"
+    assert did.route.kind is (RouteKind.NONE if "route" in unread else RouteKind.FORWARD)
+    assert (did.failovers == Failovers()) is ("failovers" in unread)
+
+
 def test_nothing_beside_a_number_is_said_with_101(account: VoipinnovationsAccount, script: Script) -> None:
     nothing = {
         name: reply(name, code=101) for name in ("GetDIDForward", "GetDIDFailover", "GetConferenceLine", "AuditSMS")
