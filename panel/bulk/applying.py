@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from panel.accounts.models import User
+from panel.bulk.holding import HELD, held_by_others
 from panel.bulk.models import Batch, BatchRow, BatchState, PlaybookEntry, RowState
 from panel.bulk.planning import LOCAL, Step
 from panel.dids.models import Did
@@ -228,14 +229,18 @@ def _request(batch: Batch, row: BatchRow, step: Step, by: User | None) -> Operat
 
 
 def _remember(batch: Batch, row: BatchRow, step: Step) -> None:
-    """What the number has before a playbook is put in force, for taking it back. The first time counts.
+    """What the number has before a playbook is put in force, for taking it back. The first time counts; another playbook that
+    holds the number keeps it.
 
     Its failovers too, also where they are not to change: at some providers a route ends those that cannot stand behind it.
     """
-    told = settings_of(row.did) if row.did else {}
+    did = Did.objects.select_for_update(of=("self",)).get(pk=row.did_id)  # of two playbooks at once, the second waits here
+    if other := held_by_others(batch.playbook_id, [did.pk]).get(did.pk):
+        raise Refusal(HELD, playbook=other.name)
+    told = settings_of(did)
     told |= {name: route_from(state) for name, state in step["before"].items()}
     before = {name: key_of(route) for name, route in told.items()}
-    PlaybookEntry.objects.filter(playbook=batch.playbook_id, did=row.did, before__isnull=True).update(before=before)
+    PlaybookEntry.objects.filter(playbook=batch.playbook_id, did=did, before__isnull=True).update(before=before)
 
 
 # Ours

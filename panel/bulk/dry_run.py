@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop as _
 
 from panel.bulk.columns import BadCell, Reader, number_in
 from panel.bulk.csv_text import Record, records
+from panel.bulk.holding import HELD, held_by_others
 from panel.bulk.models import Batch, BatchRow, BatchState, FilePart, PlaybookEntry, RowState, Source
 from panel.bulk.planning import Gap, Planner, gap, tags_of
 from panel.bulk.wishes import for_account
@@ -235,10 +236,14 @@ def _not_there(account: str) -> Gap:
 def plan_rows(batch: Batch, rows: list[BatchRow], dids: dict[Any, Did], planner: Planner) -> None:
     """Put steps, gaps and state into the rows that can be planned; nothing is stored."""
     tags = tags_of(dids)
+    held = held_by_others(batch.playbook_id, dids) if batch.playbook_id and not batch.reverts else {}
     for row in rows:
         if row.state == RowState.REFUSED or row.did_id not in dids:
             continue
         did = dids[row.did_id]
+        if did.pk in held:
+            row.steps, row.gaps, row.state = [], [gap("number", HELD, playbook=held[did.pk].name)], RowState.REFUSED
+            continue
         wish = row.wanted or for_account(batch.changes, did.connection_id)
         plan = planner.plan(did, wish, tags.get(did.pk, ()))
         row.steps, row.gaps, row.state = plan.steps, plan.gaps, plan.state

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from panel.bulk import playbook_services
+from panel.bulk.holding import at_work_on
 from panel.bulk.models import Batch, HolidayRun, Playbook, PlaybookRoute
 from panel.bulk.playbook_services import OPEN_STATES
 from panel.holidays.models import Holiday, HolidayCalendar
@@ -31,7 +32,10 @@ def start_if_due(moment: datetime) -> None:
 
 
 def due(moment: datetime) -> list[Playbook]:
-    """Those that are to be put in force or taken back, and can be: they lead somewhere, and no earlier run is open."""
+    """Those that are to be put in force or taken back, and can be: they lead somewhere, and no earlier run is open.
+
+    Those to be taken back come first. Of those to be put in force that share numbers each waits for the one before it.
+    """
     holidays = {each.calendar_id: each.day for each in holidays_at(moment)}
     open_run = HolidayRun.objects.filter(playbook=OuterRef("pk"), ended_at=None)
     busy = Batch.objects.filter(playbook=OuterRef("pk"), state__in=OPEN_STATES)
@@ -41,11 +45,14 @@ def due(moment: datetime) -> list[Playbook]:
     )
     found = list(candidates.order_by("name", "pk"))
     begun = set(HolidayRun.objects.filter(playbook__in=found).values_list("playbook_id", "day"))
-    return [each for each in found if _is_due(each, holidays.get(each.calendar_id), begun)]  # type: ignore[arg-type]
-
-
-def _is_due(playbook: Playbook, day: date | None, begun: set[tuple[UUID, date]]) -> bool:
-    return (playbook.pk, day) not in begun if day is not None else True
+    turns = [each for each in found if each.calendar_id not in holidays]
+    for each in found:
+        day = holidays.get(each.calendar_id)  # type: ignore[arg-type]
+        if day is None or (each.pk, day) in begun:
+            continue
+        if at_work_on(each, also=[other.pk for other in turns]) is None:
+            turns.append(each)
+    return turns
 
 
 def turn(playbook_id: UUID, moment: datetime) -> bool:
@@ -92,6 +99,7 @@ def _begin(playbook: Playbook, holiday: Holiday, moment: datetime, *, is_ours: b
 class Outlook:
     """What a playbook's calendar brings. `today` is today's holiday, `run` what is on record of it or still open; `until` the day
     at whose beginning it is taken back. `next` is the first holiday after today's row of them. `blocked`: an earlier run is open.
+    `waits_for`: another playbook that is at work on numbers of this one.
     """
 
     calendar: HolidayCalendar
@@ -101,6 +109,7 @@ class Outlook:
     next: Holiday | None
     next_until: date | None
     blocked: bool
+    waits_for: Playbook | None
 
 
 def outlook(playbook: Playbook, moment: datetime) -> Outlook | None:
@@ -121,6 +130,7 @@ def outlook(playbook: Playbook, moment: datetime) -> Outlook | None:
         next=following,
         next_until=after_row(days, following.day) if following else None,
         blocked=Batch.objects.filter(playbook=playbook, state__in=OPEN_STATES).exists(),
+        waits_for=at_work_on(playbook),
     )
 
 
