@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("callbacks/", include("panel.callbacks.urls")),
     path("connections/console/", include("panel.console.urls")),
     path("connections/", include("panel.connections.urls")),
+    path("connections/", include("panel.dids.urls_prices")),
     path("jobs/", include("panel.jobs.urls")),
     path("operations/", include("panel.operations.urls")),
     path("numbers/", include("panel.dids.urls")),

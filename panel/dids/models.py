@@ -183,3 +183,32 @@ class DidTally(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["organization", "connection", "state", "currency"], name="didtally_once")
         ]
+
+
+class Item(models.TextChoices):
+    """What may cost something at a provider once it is set. A switch or text has the name of its setting."""
+
+    CNAM_LOOKUP = "cnam_lookup", _("Look up callers' names")
+    SMS_ENABLED = "sms_enabled", _("SMS")
+    SMS_FORWARD = "sms_forward", _("Copy messages to number")
+    CALLER_NAME = "caller_name", _("Caller ID name (CNAM)")
+    RECORDING = "recording", _("Record calls")
+    VOICEMAIL = "voicemail", _("Voicemail box")
+    FAX_EMAIL = "fax_email", _("Fax")
+    BILLING_PER_MINUTE = "billing_per_minute", _("Billing per minute")
+    BILLING_FLAT = "billing_flat", _("Billing at a flat rate")
+    FORWARD = "forward", _("Forwarding to a telephone number")
+
+
+class SettingPrice(TenantModel):
+    """What an item costs at one account, as the provider's price page or the contract tells. None: not told; 0: free."""
+
+    connection = models.ForeignKey("connections.Connection", on_delete=models.CASCADE, related_name="+", db_index=False)
+    item = models.CharField(max_length=20, choices=Item.choices)
+    currency = models.CharField(max_length=3)
+    at_once = models.DecimalField(max_digits=12, decimal_places=5, null=True)
+    monthly = models.DecimalField(max_digits=12, decimal_places=5, null=True)
+    per_use = models.DecimalField(max_digits=12, decimal_places=5, null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "connection", "item"], name="settingprice_once")]

@@ -18,7 +18,7 @@ from panel.callbacks.models import CallbackAddress, CallbackEvent
 from panel.calls.models import CallHour, CallRecord
 from panel.connections.models import Connection, Exchange, Resource, SyncPlan
 from panel.console.models import ConsoleCall
-from panel.dids.models import DidTag, SavedView, Tag
+from panel.dids.models import DidTag, SavedView, SettingPrice, Tag
 from panel.dids.totals import recount
 from panel.holidays.models import Holiday, HolidayCalendar
 from panel.jobs.models import Job, JobLogLine, JobState
@@ -91,6 +91,7 @@ def make_world() -> World:
         DidTag.objects.create(organization=nordphone, did=did, tag=tag)
         view = SavedView.objects.create(organization=nordphone, owner=world.alice, name="zebrafish view", shared=True)
         world.objects["view"] = view.pk
+        SettingPrice.objects.create(organization=nordphone, connection=account, item="sms_enabled", currency="USD")
         recount(account)
         _calls(nordphone, account, rosemont)
         world.objects["invitation"] = _people(nordphone, world.alice)
@@ -332,6 +333,7 @@ OBJECTS: dict[tuple[str, str], Callable[[World], UUID]] = {
     ("bulk", "playbook_id"): lambda world: world.objects["playbook"],
     ("connections", "connection_id"): lambda world: world.objects["connection"],
     ("connections", "plan_id"): lambda world: world.objects["plan"],
+    ("prices", "connection_id"): lambda world: world.objects["connection"],
     ("console", "connection_id"): lambda world: world.objects["connection"],
     ("console", "call_id"): lambda world: world.objects["console_call"],
     ("dids", "did_id"): lambda world: world.objects["did"],
