@@ -109,6 +109,8 @@ def _settle(batch: Batch, by: User | None) -> int:
             _next_step(batch, row, by)
             continue
         _fail(row, *_why(operation))
+        if operation is not None and operation.state == OperationState.FAILED and batch.playbook_id and not batch.reverts:
+            _let_go(batch, row)
         if operation is not None and is_account_problem(operation) and not batch.stop_asked:
             _stop_because(batch, operation)
     _store(batch, settled)
@@ -241,6 +243,17 @@ def _remember(batch: Batch, row: BatchRow, step: Step) -> None:
     told |= {name: route_from(state) for name, state in step["before"].items()}
     before = {name: key_of(route) for name, route in told.items()}
     PlaybookEntry.objects.filter(playbook=batch.playbook_id, did=did, before__isnull=True).update(before=before)
+
+
+def _let_go(batch: Batch, row: BatchRow) -> None:
+    """Nothing was changed at the number, so the playbook does not hold it: taking that back leaves it alone.
+
+    Where several settings were to change some providers take several calls, of which the first may have been made.
+    """
+    before = row.steps[row.step]["before"].items()
+    if len(before) == 1:
+        found = {name: key_of(route_from(state)) for name, state in before}
+        PlaybookEntry.objects.filter(playbook=batch.playbook_id, did=row.did_id, before__contains=found).update(before=None)
 
 
 # Ours

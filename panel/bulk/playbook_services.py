@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from panel.accounts.models import User
 from panel.audit.services import record
 from panel.bulk import services
-from panel.bulk.models import Batch, BatchState, HolidayRun, Playbook, PlaybookEntry, PlaybookRoute
+from panel.bulk.holding import HELD, held_by_others
+from panel.bulk.models import Batch, BatchRow, BatchState, HolidayRun, Playbook, PlaybookEntry, PlaybookRoute, RowState
 from panel.bulk.services import BulkProblem
 from panel.bulk.wishes import Wish, route_of
 from panel.dids.models import Did
@@ -139,11 +140,37 @@ def routes_of(playbook: Playbook) -> dict[str, Wish]:
 
 
 def put_standing_beside(playbook: Playbook, entries: Iterable[PlaybookEntry]) -> None:
-    """Give each entry `standing`: "applied", "other" (in force, but it goes elsewhere now), "there" (goes there without it),
-    "off", or "none" (nothing is said of its account)."""
-    routes = routes_of(playbook)
+    """Give each entry `standing`: "applied", "other" (in force, but it goes elsewhere now), "held" (by another playbook, its
+    `holder`), "there" (goes there without it), "off", or "none" (nothing is said of its account); and `left_out`, the row of the
+    latest run where that could not put it in force there."""
+    entries = list(entries)
+    routes, holders, left_out = routes_of(playbook), _holders(playbook, entries), _left_out(playbook, entries)
     for entry in entries:
-        entry.standing = _standing(entry, routes.get(str(entry.did.connection_id)))  # type: ignore[attr-defined]
+        free = entry.before is None
+        entry.holder = holders.get(entry.did_id) if free else None  # type: ignore[attr-defined]
+        entry.left_out = left_out.get(entry.did_id) if free else None  # type: ignore[attr-defined]
+        standing = _standing(entry, routes.get(str(entry.did.connection_id)))
+        entry.standing = "held" if entry.holder else standing  # type: ignore[attr-defined]
+
+
+def _holders(playbook: Playbook, entries: Iterable[PlaybookEntry]) -> dict[UUID, Playbook]:
+    return held_by_others(playbook.pk, [entry.did_id for entry in entries])
+
+
+def _left_out(playbook: Playbook, entries: Iterable[PlaybookEntry]) -> dict[UUID | None, BatchRow]:
+    """By number the rows of the latest run that could not put the playbook in force; none after it was taken back. That another
+    one held the number then is told by who holds it now."""
+    latest = Batch.objects.filter(playbook=playbook).order_by("-created_at").first()
+    if latest is None or latest.reverts:
+        return {}
+    rows = BatchRow.objects.filter(
+        batch=latest, did__in=[entry.did_id for entry in entries], state__in=(RowState.REFUSED, RowState.FAILED)
+    )
+    return {
+        row.did_id: row
+        for row in rows.select_related("did__connection")
+        if HELD not in (row.reason, *(each["why"] for each in row.gaps))
+    }
 
 
 def _follow(playbook: Playbook, calendar: HolidayCalendar | None) -> None:

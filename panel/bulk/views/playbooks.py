@@ -21,7 +21,7 @@ from panel.bulk.playbook_services import HolidayNow, NameTaken
 from panel.bulk.queries import entries_of, playbook_or_404, playbooks
 from panel.bulk.services import BulkProblem
 from panel.bulk.tables import EntryTable, PlaybookTable
-from panel.bulk.words import routes_in_words
+from panel.bulk.words import reasons, routes_in_words
 from panel.connections.models import Connection
 from panel.dids.route_operation import settings_of
 from panel.holidays.queries import put_next_beside
@@ -155,10 +155,11 @@ def _run(request: TenantRequest, playbook_id: UUID, deed: Callable[..., Batch | 
 
 
 def _put_words_beside(playbook: Playbook, table: EntryTable) -> None:
-    """Each row's standing, and where its calls go now."""
+    """Each row's standing, where its calls go now, and why the latest run left it out."""
     rows: list[Any] = list(table.page.rows)
     playbook_services.put_standing_beside(playbook, rows)
     spots = {row.pk: spot_of(row.did.connection_id, settings_of(row.did)["route"]) for row in rows}
     names = names_of(spots.values())
     for row in rows:
         row.destination = names.of(spots[row.pk])
+        row.why_not = reasons(row.left_out) if row.left_out else []

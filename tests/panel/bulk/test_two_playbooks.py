@@ -68,3 +68,60 @@ def test_when_both_are_taken_back_every_number_has_what_it_had(
     assert led() == before
     with scope(organization=nordphone):
         assert not PlaybookEntry.objects.exclude(before__isnull=True).exists()
+
+
+def test_the_second_one_says_whose_the_number_is_and_gets_it_when_that_is_taken_back(
+    browse: Any, sam: Any, nordphone: Organization, playbooks: dict[str, str], press: Deed, led: Any
+) -> None:
+    before = led()
+    press("Flood", "apply")
+    page = press("Strike", "apply")
+    assert states(the_batch(nordphone)) == {RowState.REFUSED: 1, RowState.DONE: 1}
+    assert "In force for 1 of 2 numbers" in page
+    held = "“Flood” is in force for this number. Take that back first."
+    assert held in page and f'href="/o/nordphone{playbooks["Flood"]}"' in page
+    run = browse(sam, nordphone).get(f"/bulk/{the_batch(nordphone).pk}/").content.decode()
+    assert "The playbook “Flood” is in force for this number. Take that back first." in run
+    assert led() == ["grp:4769", "grp:4769", "grp:4768"]
+
+    press("Flood", "revert")
+    assert led() == [before[0], before[1], "grp:4768"]
+    page = browse(sam, nordphone).get(playbooks["Strike"]).content.decode()
+    assert held not in page and "Put it in force for the others too" in page
+    page = press("Strike", "apply")
+    assert "In force for 2 of 2 numbers" in page and "for the others too" not in page
+    assert led() == [before[0], "grp:4768", "grp:4768"]
+    press("Strike", "revert")
+    assert led() == before
+
+
+def test_of_two_that_were_planned_before_either_was_sent_one_takes_the_number(
+    browse: Any, sam: Any, nordphone: Organization, playbooks: dict[str, str], led: Any, work: Any
+) -> None:
+    before, batches = led(), []
+    for path in playbooks.values():
+        browse(sam, nordphone).post(f"{path}apply/")
+        batches.append(the_batch(nordphone))
+    for batch in reversed(batches):
+        to_the_end(batch, work)
+    assert led() == ["grp:4769", "grp:4768", "grp:4768"]
+    (left_out,) = [row for row in rows_of(batches[0]) if row.state == RowState.FAILED]
+    assert left_out.reason_text == "The playbook “Strike” is in force for this number. Take that back first."
+    for path in playbooks.values():
+        browse(sam, nordphone).post(f"{path}revert/")
+        to_the_end(the_batch(nordphone), work)
+    assert led() == before
+
+
+def test_a_number_that_could_not_be_sent_elsewhere_is_told_and_left_alone_afterwards(
+    nordphone: Organization, press: Deed, led: Any, sandbox: Sandbox, chosen: list[Did], own: Connection
+) -> None:
+    sandbox.break_with("status", method="setDIDRouting", code="invalid_routing_header", count=1)
+    page = press("Flood", "apply")
+    assert "In force for 1 of 2 numbers" in page and "Could not be put in force" in page
+    (refused,) = [row for row in rows_of(the_batch(nordphone)) if row.state == RowState.FAILED]
+    assert refused.reason_text in page
+    press("Flood", "revert")
+    assert [row.label for row in rows_of(the_batch(nordphone))] == [
+        did.number for did in chosen[:2] if did.number != refused.label
+    ]
