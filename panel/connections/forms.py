@@ -6,11 +6,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from panel.connections.models import Connection
 from panel.ui.forms import Form
 from providers.capabilities import CredentialField
 from providers.ports import ProviderInfo
+
+MOST_CALLS_PER_SECOND = 100
 
 
 class CredentialsForm(Form):
@@ -75,3 +78,9 @@ class CredentialsForm(Form):
         return {
             declared.name: self.cleaned_data[f"credential_{declared.name}"] for declared in self.info.credential_fields
         }
+
+
+class PaceForm(Form):
+    calls_per_second = forms.IntegerField(
+        label=gettext_lazy("Calls a second"), min_value=1, max_value=MOST_CALLS_PER_SECOND, required=False
+    )

@@ -54,6 +54,12 @@ def catalog(slug: str) -> Catalog:
     return load(slug)
 
 
+def spacing_of(connection: Connection) -> float:
+    """Seconds between two calls of an account."""
+    calls = connection.calls_per_second
+    return 1 / calls if calls else info(connection.provider).spacing_seconds
+
+
 @contextmanager
 def open_provider(connection: Connection, *, even_resting: bool = False) -> Iterator[Provider]:
     """An opened account. Keeps its pace, health and exchanges. Raises `ProviderError` and what the block raises.
@@ -65,7 +71,7 @@ def open_provider(connection: Connection, *, even_resting: bool = False) -> Iter
     circuit = Circuit(connection.pk, connection.provider)
     if not even_resting:
         circuit.check()
-    pacer = AccountPacer(connection.pk, connection.provider, info(connection.provider).spacing_seconds)
+    pacer = AccountPacer(connection.pk, connection.provider, spacing_of(connection))
     recorder = Recorder(connection)
     problem: ProviderError | None = None
     try:

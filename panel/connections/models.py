@@ -49,6 +49,7 @@ class Connection(TenantModel):
     balance = models.DecimalField(max_digits=18, decimal_places=8, null=True)
     balance_currency = models.CharField(max_length=3, blank=True)
     balance_at = models.DateTimeField(null=True)
+    calls_per_second = models.PositiveSmallIntegerField(null=True)  # empty: as its provider is known to take
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

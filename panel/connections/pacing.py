@@ -13,7 +13,6 @@ from django.utils.translation import gettext_noop as _
 
 from providers.errors import RateLimited, Unavailable
 
-SPACING_SECONDS = 0.25  # the longest distance that any provider is known to want
 LONGEST_WAIT_SECONDS = 20.0
 FAILURES_TO_OPEN = 5
 FAILURES_REMEMBERED_SECONDS = 120
@@ -54,14 +53,14 @@ def client() -> redis.Redis:
 class AccountPacer:
     """`providers.ports.Pacer` over Redis. Raises `RateLimited` rather than wait longer than a page or task should."""
 
-    def __init__(self, connection_id: UUID, provider: str, spacing: float | None = None) -> None:
+    def __init__(self, connection_id: UUID, provider: str, spacing: float) -> None:
+        """`spacing`: the distance between two calls in seconds."""
         self._key = f"patchbay:pace:{connection_id}"
         self._provider = provider
         self._spacing = spacing
 
     def wait(self) -> None:
-        spacing = SPACING_SECONDS if self._spacing is None else min(self._spacing, SPACING_SECONDS)
-        asked = [str(int(spacing * 1000)), str(int(LONGEST_WAIT_SECONDS * 1000))]
+        asked = [str(int(self._spacing * 1000)), str(int(LONGEST_WAIT_SECONDS * 1000))]
         ahead = float(client().eval(TAKE_TURN, 1, self._key, *asked)) / 1000
         if ahead > LONGEST_WAIT_SECONDS:
             raise RateLimited(

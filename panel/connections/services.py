@@ -101,6 +101,20 @@ def resume(*, connection: Connection, by: User) -> bool:
     return True
 
 
+def set_pace(*, connection: Connection, calls_per_second: int | None, by: User) -> None:
+    """How many calls a second the account takes; None for what its provider is known to take."""
+    connection.calls_per_second = calls_per_second
+    connection.save(update_fields=["calls_per_second"])
+    audit.record(
+        verb="connections.pace_changed",
+        object_type="connection",
+        object_id=connection.pk,
+        label=connection.name,
+        by=by,
+        calls_per_second=calls_per_second,
+    )
+
+
 def set_plan_enabled(*, plan: SyncPlan, enabled: bool, by: User) -> None:
     SyncPlan.objects.filter(pk=plan.pk).update(enabled=enabled, next_due_at=timezone.now())
     audit.record(

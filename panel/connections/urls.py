@@ -17,5 +17,6 @@ urlpatterns = [
     path("<uuid:connection_id>/check/again/", views.check_again, name="check_again"),
     path("<uuid:connection_id>/pause/", views.pause, name="pause"),
     path("<uuid:connection_id>/resume/", views.resume, name="resume"),
+    path("<uuid:connection_id>/pace/", views.pace, name="pace"),
     path("<uuid:connection_id>/disconnect/", views.disconnect, name="disconnect"),
 ]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from panel.connections import services
 from panel.connections.badges import put_providers_beside
-from panel.connections.forms import CredentialsForm
+from panel.connections.forms import CredentialsForm, PaceForm
 from panel.connections.gateway import all_infos, info
 from panel.connections.models import Connection, ConnectionState
 from panel.connections.queries import (
@@ -142,11 +142,13 @@ def _check_context(connection: Connection) -> dict[str, Any]:
 @requires(Permission.VIEW)
 def detail(request: TenantRequest, connection_id: UUID) -> HttpResponse:
     connection = connection_or_404(connection_id)
+    declared = _info_or_404(connection.provider)
     context = {
         "connection": connection,
-        "info": _info_or_404(connection.provider),
+        "info": declared,
         "plans": plans_of(connection),
         "numbers": count_at(connection),
+        "calls_per_second": connection.calls_per_second or _usual_pace(declared),
         "exchanges": exchanges_of(connection),
         "jobs": shown(jobs_of(connection)),
     }
@@ -190,6 +192,25 @@ def resume(request: TenantRequest, connection_id: UUID) -> HttpResponse:
     if not services.resume(connection=connection, by=request.user):
         return _back(request, connection, _("This account is not paused, so there is nothing to resume."), "warn")
     return _back(request, connection, _("Resumed. Everything is read again now."), "ok")
+
+
+@requires(Permission.MANAGE_CONNECTIONS)
+def pace(request: TenantRequest, connection_id: UUID) -> HttpResponse:
+    connection = connection_or_404(connection_id)
+    declared = _info_or_404(connection.provider)
+    form = PaceForm(request.POST or None, initial={"calls_per_second": connection.calls_per_second})
+    if request.method == "POST" and form.is_valid():
+        services.set_pace(
+            connection=connection, calls_per_second=form.cleaned_data["calls_per_second"], by=request.user
+        )
+        return _back(request, connection, _("Saved. The next call keeps to it."), "ok")
+    context = {"connection": connection, "info": declared, "form": form, "usual": _usual_pace(declared)}
+    status = 422 if form.is_bound else 200
+    return render(request, "connections/connection_pace.html", context, status=status)
+
+
+def _usual_pace(info: ProviderInfo) -> int:
+    return round(1 / info.spacing_seconds)
 
 
 @requires(Permission.MANAGE_CONNECTIONS)

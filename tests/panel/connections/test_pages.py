@@ -128,6 +128,26 @@ class TestAccount:
         page.post(f"/connections/{connection.pk}/resume/")
         assert only(nordphone).state == ConnectionState.DRAFT, "without credentials there is nothing to resume"
 
+    def test_its_pace_is_set_and_taken_back(self, browse: Browse, alice: Any, nordphone: Organization) -> None:
+        connection = make_connection(nordphone)
+        browser, page = browse(alice, nordphone), f"/connections/{connection.pk}/pace/"
+        assert "keeps to 4 calls a second" in browser.get(page).content.decode()
+        for typed, shown, kept in (("25", "25 calls a second", 25), ("", "4 calls a second", None)):
+            assert browser.post(page, {"calls_per_second": typed}).status_code == 302
+            assert only(nordphone).calls_per_second == kept
+            assert shown in browser.get(f"/connections/{connection.pk}/").content.decode()
+
+    @pytest.mark.parametrize("typed", ["0", "101", "-1", "fast", "2.5"])
+    def test_a_pace_that_is_none_is_refused_and_stays_in_the_field(
+        self, browse: Browse, alice: Any, nordphone: Organization, typed: str
+    ) -> None:
+        connection = make_connection(nordphone)
+        answer = browse(alice, nordphone).post(f"/connections/{connection.pk}/pace/", {"calls_per_second": typed})
+        assert answer.status_code == 422
+        assert f'value="{typed}"' in answer.content.decode()
+        assert "pb-err" in answer.content.decode()
+        assert only(nordphone).calls_per_second is None
+
     def test_a_disconnected_account_is_connected_again_by_its_credentials(
         self, browse: Browse, alice: Any, nordphone: Organization, sandbox: Sandbox
     ) -> None:
