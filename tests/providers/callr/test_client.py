@@ -121,7 +121,7 @@ def test_acting_as_another_account_is_a_header(wire: Service, wanted: str, heade
 
 @pytest.mark.parametrize("wanted", ["two words here", "a\r\nX-Other: 1", "café"])
 def test_what_no_header_can_carry_is_refused_before_anything_is_sent(wire: Service, wanted: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="it must be a login"):
         login_as(wanted)
     client = Client(Basic(LOGIN, Secret(PASSWORD)), act_as=wanted, url=wire.url)
     with pytest.raises(errors.Invalid) as problem:

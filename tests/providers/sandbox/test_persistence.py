@@ -96,7 +96,7 @@ def test_one_process_at_a_time_may_use_a_folder(own: Running) -> None:
 
 def test_a_hanging_call_does_not_hold_up_the_end(own: Running) -> None:
     own.fault("hang", seconds=3600)
-    with pytest.raises(OSError):
+    with pytest.raises(TimeoutError):
         _ask_briefly(own)
     own.stop(signal.SIGTERM)
 
