@@ -109,7 +109,7 @@ def _settle(batch: Batch, by: User | None) -> int:
             _next_step(batch, row, by)
             continue
         _fail(row, *_why(operation))
-        if operation is not None and operation.state == OperationState.FAILED and batch.playbook_id and not batch.reverts:
+        if operation is not None and operation.state == OperationState.FAILED:
             _let_go(batch, row)
         if operation is not None and is_account_problem(operation) and not batch.stop_asked:
             _stop_because(batch, operation)
@@ -217,7 +217,7 @@ def _request(batch: Batch, row: BatchRow, step: Step, by: User | None) -> Operat
         if step["what"] == "settings":
             return change_settings(did=row.did, wanted=step["after"], seen=step["before"], by=by, idempotency_key=key)
         if batch.playbook_id and not batch.reverts:
-            _remember(batch, row, step)
+            _remember(batch, row.did, step)
         wanted, seen = ({name: route_from(state) for name, state in step[each].items()} for each in ("after", "before"))
         return change_route(did=row.did, wanted=wanted, seen=seen, by=by, idempotency_key=key)  # type: ignore[arg-type]
     except (NothingToChange, NothingToSet):
@@ -230,13 +230,13 @@ def _request(batch: Batch, row: BatchRow, step: Step, by: User | None) -> Operat
         raise Refusal(str(problem)) from None
 
 
-def _remember(batch: Batch, row: BatchRow, step: Step) -> None:
+def _remember(batch: Batch, did: Did, step: Step) -> None:
     """What the number has before a playbook is put in force, for taking it back. The first time counts; another playbook that
     holds the number keeps it.
 
     Its failovers too, also where they are not to change: at some providers a route ends those that cannot stand behind it.
     """
-    did = Did.objects.select_for_update(of=("self",)).get(pk=row.did_id)  # of two playbooks at once, the second waits here
+    did = Did.objects.select_for_update(of=("self",)).get(pk=did.pk)  # of two playbooks the second waits here
     if other := held_by_others(batch.playbook_id, [did.pk]).get(did.pk):
         raise Refusal(HELD, playbook=other.name)
     told = settings_of(did)
@@ -246,14 +246,15 @@ def _remember(batch: Batch, row: BatchRow, step: Step) -> None:
 
 
 def _let_go(batch: Batch, row: BatchRow) -> None:
-    """Nothing was changed at the number, so the playbook does not hold it: taking that back leaves it alone.
+    """Nothing was changed at the number, so a playbook put in force does not hold it: taking that back leaves it alone.
 
     Where several settings were to change some providers take several calls, of which the first may have been made.
     """
     before = row.steps[row.step]["before"].items()
-    if len(before) == 1:
+    if batch.playbook_id and not batch.reverts and len(before) == 1:
         found = {name: key_of(route_from(state)) for name, state in before}
-        PlaybookEntry.objects.filter(playbook=batch.playbook_id, did=row.did_id, before__contains=found).update(before=None)
+        entries = PlaybookEntry.objects.filter(playbook=batch.playbook_id, did=row.did_id)
+        entries.filter(before__contains=found).update(before=None)
 
 
 # Ours

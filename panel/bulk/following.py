@@ -45,7 +45,7 @@ def due(moment: datetime) -> list[Playbook]:
     )
     found = list(candidates.order_by("name", "pk"))
     begun = set(HolidayRun.objects.filter(playbook__in=found).values_list("playbook_id", "day"))
-    turns = [each for each in found if each.calendar_id not in holidays]
+    turns: list[Playbook] = [each for each in found if each.calendar_id not in holidays]
     for each in found:
         day = holidays.get(each.calendar_id)  # type: ignore[arg-type]
         if day is None or (each.pk, day) in begun:

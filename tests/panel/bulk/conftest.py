@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
+import time_machine
 
+from panel.bulk import following
 from panel.bulk.models import Batch, BatchRow
+from panel.bulk.tasks import dispatch_holidays, follow_calendars
 from panel.connections.models import Connection, Resource
 from panel.dids.models import Did
 from panel.jobs import services as jobs
+from panel.jobs.models import Job
 from panel.operations import services as operations
 from panel.operations.tasks import perform, reconcile
 from panel.tenancy.models import Organization
@@ -142,3 +147,27 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
         return done
 
     return run
+
+
+Clock = Callable[[str], list[str]]
+
+
+@pytest.fixture
+def at(nordphone: Organization, work: Any) -> Clock:
+    """`at("2026-12-25T09:00+00:00")`: beat comes round then, all jobs run to their end; the titles of what was begun."""
+
+    def come_round(moment: str) -> list[str]:
+        with time_machine.travel(datetime.fromisoformat(moment)):
+            dispatch_holidays()
+            with scope(organization=nordphone):
+                waiting = list(Job.objects.filter(kind=following.JOB, state="queued"))
+                before = set(Batch.objects.values_list("pk", flat=True))
+            for job in waiting:
+                follow_calendars(organization_id=str(nordphone.pk), job_id=str(job.pk))
+            with scope(organization=nordphone):
+                begun = list(Batch.objects.exclude(pk__in=before).select_related("job"))
+            for batch in begun:
+                to_the_end(batch, work)
+        return [batch.title for batch in begun]
+
+    return come_round

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -12,14 +11,13 @@ import time_machine
 from panel.audit.models import AuditEntry
 from panel.bulk import following
 from panel.bulk.models import Batch, HolidayRun, Playbook
-from panel.bulk.tasks import dispatch_holidays, follow_calendars
 from panel.connections.models import Connection
 from panel.dids.models import Did
 from panel.holidays.models import Holiday, HolidayCalendar
 from panel.jobs.models import Job
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
-from tests.panel.bulk.conftest import the_batch, to_the_end
+from tests.panel.bulk.conftest import Clock, the_batch, to_the_end
 from tests.panel.holidays.conftest import make_calendar
 from tests.sandbox import Sandbox
 
@@ -27,7 +25,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 GROUP, THERE = "ring_group:4769", "grp:4769"
 CHRISTMAS, BOXING = "2026-12-25", "2026-12-26"
-Clock = Callable[[str], list[str]]
 
 
 @pytest.fixture
@@ -47,27 +44,6 @@ def playbook(
         playbook = Playbook.objects.get()
     browser.post(f"/bulk/playbooks/{playbook.pk}/routes/", {f"route-{own.pk}": GROUP})
     return playbook
-
-
-@pytest.fixture
-def at(nordphone: Organization, work: Any) -> Clock:
-    """`at("2026-12-25T09:00+00:00")`: beat comes round then, all jobs run to their end; the titles of what was begun."""
-
-    def come_round(moment: str) -> list[str]:
-        with time_machine.travel(datetime.fromisoformat(moment)):
-            dispatch_holidays()
-            with scope(organization=nordphone):
-                waiting = list(Job.objects.filter(kind=following.JOB, state="queued"))
-                before = set(Batch.objects.values_list("pk", flat=True))
-            for job in waiting:
-                follow_calendars(organization_id=str(nordphone.pk), job_id=str(job.pk))
-            with scope(organization=nordphone):
-                begun = list(Batch.objects.exclude(pk__in=before).select_related("job"))
-            for batch in begun:
-                to_the_end(batch, work)
-        return [batch.title for batch in begun]
-
-    return come_round
 
 
 def routes(sandbox: Sandbox, numbers: list[Did]) -> set[str]:

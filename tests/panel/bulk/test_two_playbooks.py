@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from itertools import permutations
 from typing import Any
 
 import pytest
+import time_machine
 
 from panel.bulk.models import Playbook, PlaybookEntry, RowState
 from panel.connections.models import Connection
 from panel.dids.models import Did
+from panel.holidays.models import HolidayCalendar
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
-from tests.panel.bulk.conftest import rows_of, states, the_batch, to_the_end
+from tests.panel.bulk.conftest import Clock, rows_of, states, the_batch, to_the_end
+from tests.panel.holidays.conftest import make_calendar
 from tests.sandbox import Sandbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -79,7 +83,8 @@ def test_the_second_one_says_whose_the_number_is_and_gets_it_when_that_is_taken_
     assert states(the_batch(nordphone)) == {RowState.REFUSED: 1, RowState.DONE: 1}
     assert "In force for 1 of 2 numbers" in page
     held = "“Flood” is in force for this number. Take that back first."
-    assert held in page and f'href="/o/nordphone{playbooks["Flood"]}"' in page
+    assert held in page
+    assert f'href="/o/nordphone{playbooks["Flood"]}"' in page
     run = browse(sam, nordphone).get(f"/bulk/{the_batch(nordphone).pk}/").content.decode()
     assert "The playbook “Flood” is in force for this number. Take that back first." in run
     assert led() == ["grp:4769", "grp:4769", "grp:4768"]
@@ -87,9 +92,11 @@ def test_the_second_one_says_whose_the_number_is_and_gets_it_when_that_is_taken_
     press("Flood", "revert")
     assert led() == [before[0], before[1], "grp:4768"]
     page = browse(sam, nordphone).get(playbooks["Strike"]).content.decode()
-    assert held not in page and "Put it in force for the others too" in page
+    assert held not in page
+    assert "Put it in force for the others too" in page
     page = press("Strike", "apply")
-    assert "In force for 2 of 2 numbers" in page and "for the others too" not in page
+    assert "In force for 2 of 2 numbers" in page
+    assert "for the others too" not in page
     assert led() == [before[0], "grp:4768", "grp:4768"]
     press("Strike", "revert")
     assert led() == before
@@ -118,10 +125,71 @@ def test_a_number_that_could_not_be_sent_elsewhere_is_told_and_left_alone_afterw
 ) -> None:
     sandbox.break_with("status", method="setDIDRouting", code="invalid_routing_header", count=1)
     page = press("Flood", "apply")
-    assert "In force for 1 of 2 numbers" in page and "Could not be put in force" in page
+    assert "In force for 1 of 2 numbers" in page
+    assert "Could not be put in force" in page
     (refused,) = [row for row in rows_of(the_batch(nordphone)) if row.state == RowState.FAILED]
     assert refused.reason_text in page
     press("Flood", "revert")
     assert [row.label for row in rows_of(the_batch(nordphone))] == [
         did.number for did in chosen[:2] if did.number != refused.label
     ]
+
+
+def follow(organization: Organization, **calendars: HolidayCalendar) -> None:
+    with scope(organization=organization):
+        for name, calendar in calendars.items():
+            Playbook.objects.filter(name=name).update(calendar=calendar)
+
+
+def test_on_one_holiday_the_first_by_name_has_the_number_and_the_others_page_says_so(
+    browse: Any, sam: Any, nordphone: Organization, playbooks: dict[str, str], led: Any, at: Clock
+) -> None:
+    before = led()
+    calendar = make_calendar(nordphone, {"2026-12-25": "Christmas Day"}, time_zone="America/Vancouver")
+    follow(nordphone, Flood=calendar, Strike=calendar)
+    assert at("2026-12-25T08:00:00+00:00") == ["Flood: put in force"]
+    assert at("2026-12-25T08:01:00+00:00") == ["Strike: put in force"]
+    assert led() == ["grp:4769", "grp:4769", "grp:4768"]
+    with time_machine.travel(datetime.fromisoformat("2026-12-25T12:00+00:00")):
+        page = browse(sam, nordphone).get(playbooks["Strike"]).content.decode()
+    assert "“Flood” is in force for this number. Take that back first." in page
+    assert at("2026-12-25T08:02:00+00:00") == []
+    assert set(at("2026-12-26T08:00:00+00:00")) == {"Flood: taken back", "Strike: taken back"}
+    assert led() == before
+
+
+def test_of_two_holidays_in_a_row_the_second_ones_playbook_waits_until_the_number_is_back(
+    nordphone: Organization, playbooks: dict[str, str], led: Any, at: Clock
+) -> None:
+    before = led()
+    christmas = make_calendar(nordphone, {"2026-12-25": "Christmas Day"}, time_zone="America/Vancouver")
+    boxing = make_calendar(nordphone, {"2026-12-26": "Boxing Day"}, name="Boxing", time_zone="America/Vancouver")
+    follow(nordphone, Strike=christmas, Flood=boxing)
+    assert at("2026-12-25T08:00:00+00:00") == ["Strike: put in force"]
+    assert at("2026-12-26T08:00:00+00:00") == ["Strike: taken back"]
+    assert led() == before
+    assert at("2026-12-26T08:01:00+00:00") == ["Flood: put in force"]
+    assert led() == ["grp:4769", "grp:4769", before[2]]
+    assert at("2026-12-27T08:00:00+00:00") == ["Flood: taken back"]
+    assert led() == before
+
+
+def test_a_holiday_does_not_take_what_a_person_put_in_force(
+    browse: Any, sam: Any, nordphone: Organization, playbooks: dict[str, str], press: Deed, led: Any, at: Clock
+) -> None:
+    before = led()
+    calendar = make_calendar(nordphone, {"2026-12-25": "Christmas Day"}, time_zone="America/Vancouver")
+    with scope(organization=nordphone):
+        shared = PlaybookEntry.objects.filter(playbook__name="Flood").values("did")
+        PlaybookEntry.objects.filter(playbook__name="Strike").exclude(did__in=shared).delete()
+    follow(nordphone, Strike=calendar)
+    press("Flood", "apply")
+    assert at("2026-12-25T08:00:00+00:00") == ["Strike: put in force"]
+    with time_machine.travel(datetime.fromisoformat("2026-12-25T12:00+00:00")):
+        page = browse(sam, nordphone).get(playbooks["Strike"]).content.decode()
+    assert "Christmas Day was to put it in force, but it is in force for none of its numbers." in page
+    assert at("2026-12-26T08:00:00+00:00") == []
+    assert led() == ["grp:4769", "grp:4769", before[2]]
+    with time_machine.travel(datetime.fromisoformat("2026-12-26T12:00+00:00")):
+        press("Flood", "revert")
+    assert led() == before
