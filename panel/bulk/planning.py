@@ -1,8 +1,8 @@
 """The dry run of one number: which steps its wish takes, and what cannot be done there. Asks our rows only, changes nothing.
 
 A step is {"what": "client" | "tags" | "remarks" | "route" | "settings", …}. The first three are ours. The last two are sent to
-the provider, with "before" and "after" by setting, the "methods" that may be called, "charged" when one may cost money at once,
-and "later" when the setting itself may cost from then on. No provider's API tells how much: no amount is made up here.
+the provider, with "before" and "after" by setting, the "methods" that may be called, and the "costs" by the account's price
+list, see `panel.dids.setting_prices.Cost`: what is not told there is so in them, and a step without costs is not charged.
 A gap is {"what", "why", "values"}: a msgid; of a setting without it the words come from its rule, see `gap_words`.
 """
 
@@ -21,6 +21,7 @@ from panel.connections import gateway
 from panel.connections.models import Connection, ConnectionState
 from panel.dids.models import NOT_YET, Did, DidTag
 from panel.dids.route_operation import settings_of
+from panel.dids.setting_prices import Cost, PriceList, charged_settings
 from panel.dids.settings_operation import settings_now
 from panel.dids.settings_rules import refusals
 from panel.operations.models import translated
@@ -28,10 +29,9 @@ from panel.routing.destinations import destinations, key_of
 from panel.tenancy.models import Client
 from providers.capabilities import Capability
 from providers.ports import ProviderInfo
-from providers.values.routing import NOWHERE, Route, RouteKind
+from providers.values.routing import NOWHERE, Route
 
 LOCAL = ("client", "tags", "remarks")
-RUNNING_COSTS = ("cnam_lookup", "sms_enabled")  # lookups and messages are paid by use
 
 GONE = _("This number is no longer in the account. Nothing can be changed.")
 NOT_THERE_YET = _("The number is not in the account yet.")
@@ -67,6 +67,7 @@ class Planner:
     trusted: bool = False
     _known: dict[UUID, frozenset[str]] = field(default_factory=dict)
     _clients: dict[str, str] | None = None
+    _prices: dict[UUID, PriceList] = field(default_factory=dict)
 
     def plan(self, did: Did, wish: Wish, tags: Iterable[str]) -> Plan:
         found = Plan()
@@ -83,7 +84,7 @@ class Planner:
         if asked_route:
             self._route(found, did, info, asked_route)
         if asked_settings:
-            _settings(found, did, info, asked_settings)
+            self._settings(found, did, info, asked_settings)
         return found
 
     def _local(self, found: Plan, did: Did, wish: Wish, tags: set[str]) -> None:
@@ -117,11 +118,21 @@ class Planner:
             elif now[name] != route:
                 changed[name] = route
         if changed:
-            methods = [m for what in _of_routes(changed) for m in info.did_methods.get(what, ())]
             before = {name: state(now[name]) for name in changed}
             after = {name: state(route) for name, route in changed.items()}
-            later = any(route.kind is RouteKind.FORWARD for route in changed.values())
-            found.steps.append(_sent("route", info, before, after, methods, later=later))
+            costs = self.prices(did.connection_id).of_routes(changed, charged=charged_settings(info, changed))
+            found.steps.append(_sent("route", info, before, after, _of_routes(changed), costs))
+
+    def _settings(self, found: Plan, did: Did, info: ProviderInfo, asked: Mapping[str, Any]) -> None:
+        now = settings_now(did)
+        changed = {name: value for name, value in asked.items() if now[name] != value}
+        refused = refusals(info, did, changed)
+        found.gaps += [{"what": name, "why": "", "values": {}, "wanted": changed[name]} for name in refused]
+        taken = {name: value for name, value in changed.items() if name not in refused}
+        if taken:
+            before = {name: now[name] for name in taken}
+            costs = self.prices(did.connection_id).of_settings(before, taken, charged=charged_settings(info, taken))
+            found.steps.append(_sent("settings", info, before, taken, taken, costs))
 
     def _destination(
         self, connection: Connection, info: ProviderInfo, name: str, key: str, now: Mapping[str, Route]
@@ -147,6 +158,12 @@ class Planner:
             self._known[connection.pk] = frozenset(key for _label, options in groups for key, _text in options)
         return self._known[connection.pk]
 
+    def prices(self, connection_id: UUID) -> PriceList:
+        """An account's, as they are now."""
+        if connection_id not in self._prices:
+            self._prices[connection_id] = PriceList.of(connection_id)
+        return self._prices[connection_id]
+
     @property
     def clients(self) -> dict[str, str]:
         """Names by id."""
@@ -155,24 +172,11 @@ class Planner:
         return self._clients
 
 
-def _settings(found: Plan, did: Did, info: ProviderInfo, asked: Mapping[str, Any]) -> None:
-    now = settings_now(did)
-    changed = {name: value for name, value in asked.items() if now[name] != value}
-    refused = refusals(info, did, changed)
-    found.gaps += [{"what": name, "why": "", "values": {}, "wanted": changed[name]} for name in refused]
-    taken = {name: value for name, value in changed.items() if name not in refused}
-    if taken:
-        methods = [method for name in taken for method in info.did_methods.get(name, ())]
-        before = {name: now[name] for name in taken}
-        later = any(taken.get(name) for name in RUNNING_COSTS)
-        found.steps.append(_sent("settings", info, before, taken, methods, later=later))
-
-
-def _sent(what: str, info: ProviderInfo, before: Step, after: Step, methods: list[str], *, later: bool) -> Step:
-    catalog = gateway.catalog(info.slug)
-    charged = any(catalog.methods[method].costs for method in methods)
-    step = {"what": what, "before": before, "after": after, "methods": list(dict.fromkeys(methods))}
-    return {**step, **({"charged": True} if charged else {}), **({"later": True} if later else {})}
+def _sent(what: str, info: ProviderInfo, before: Step, after: Step, called: Iterable[str], costs: list[Cost]) -> Step:
+    """`called`: the names that the provider's methods are known by."""
+    methods = dict.fromkeys(method for name in called for method in info.did_methods.get(name, ()))
+    step = {"what": what, "before": before, "after": after, "methods": list(methods)}
+    return {**step, "costs": [cost.as_json() for cost in costs]} if costs else step
 
 
 def _of_routes(changed: Mapping[str, Route]) -> list[str]:

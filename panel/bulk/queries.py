@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
-from panel.bulk.models import Batch, BatchRow, Playbook, PlaybookEntry, RowState
-from panel.connections import gateway
+from panel.bulk.models import Batch, BatchRow, Playbook, PlaybookEntry
 
 
 def batches() -> QuerySet[Batch]:
@@ -31,28 +29,6 @@ def rows_of(batch: Batch) -> QuerySet[BatchRow]:
 def rows_called(rows: QuerySet[BatchRow], text: str) -> QuerySet[BatchRow]:
     digits = "".join(each for each in text if each.isdigit())
     return rows.filter(label__contains=digits) if digits else rows.filter(label__icontains=text)
-
-
-@dataclass(frozen=True, slots=True)
-class Costs:
-    """How many of a batch's rows may be charged by one provider, at once and from then on. None of them tells how much."""
-
-    provider: str
-    at_once: int
-    later: int
-
-
-def costs_of(batch: Batch) -> list[Costs]:
-    """By provider, those that charge nothing left out."""
-    at_once, later = Q(steps__contains=[{"charged": True}]), Q(steps__contains=[{"later": True}])
-    rows = (
-        BatchRow.objects.filter(at_once | later, batch=batch, state=RowState.READY)
-        .values_list("connection__provider")
-        .annotate(now=Count("pk", filter=at_once), then=Count("pk", filter=later))
-    )
-    return sorted(
-        (Costs(gateway.info(slug).name, now, then) for slug, now, then in rows), key=lambda each: each.provider
-    )
 
 
 def playbooks() -> QuerySet[Playbook]:

@@ -80,6 +80,14 @@ def choose_changes(*, batch: Batch, changes: Wish, by: User) -> None:
     _plan(batch, by, at_once=len(batch.selection.get("ids", ())) in range(1, AT_ONCE + 1))
 
 
+def plan_again(*, batch: Batch, by: User) -> None:
+    """The same dry run anew: what the numbers have now, at the prices of now. Not for a file, whose lines are kept no longer."""
+    if batch.source != Source.LIST:
+        raise BulkProblem(_("Read the file in again: its lines are not kept after the dry run."))
+    _expect(batch, BatchState.PLANNED)
+    choose_changes(batch=batch, changes=batch.changes, by=by)
+
+
 def begin_for_playbook(
     *, title: str, playbook_id: UUID, routes: Mapping[str, Any], reverts: bool, by: User | None, calendar: str = ""
 ) -> Batch:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("<uuid:batch_id>/live/", batches.live, name="live"),
     path("<uuid:batch_id>/change/", begin.change, name="change"),
     path("<uuid:batch_id>/columns/", begin.columns, name="columns"),
+    path("<uuid:batch_id>/again/", batches.plan_again, name="plan_again"),
     path("<uuid:batch_id>/apply/", batches.apply, name="apply"),
     path("<uuid:batch_id>/stop/", batches.stop, name="stop"),
     path("<uuid:batch_id>/resume/", batches.resume, name="resume"),

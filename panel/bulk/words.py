@@ -14,7 +14,9 @@ from panel.bulk.wishes import LABELS, ROUTES, route_of
 from panel.connections import gateway
 from panel.connections.models import Connection
 from panel.dids import settings_operation
+from panel.dids.price_words import in_sentences
 from panel.dids.route_operation import in_words
+from panel.dids.setting_prices import costs_in
 from panel.routing.destinations import spot_of
 from panel.routing.naming import RouteNames, Spot, names_of
 
@@ -30,12 +32,12 @@ class ChangeWords:
 
 @dataclass(frozen=True, slots=True)
 class RowWords:
-    """A row as the page tells it. `methods`: what would be called at the provider."""
+    """A row as the page tells it. `methods`: what would be called at the provider; `costs`: sentences, for who may see them."""
 
     changes: list[ChangeWords] = field(default_factory=list)
     methods: list[str] = field(default_factory=list)
-    charged: bool = False
-    later: bool = False
+    may_cost: bool = False
+    costs: list[str] = field(default_factory=list)
     provider: str = ""
     gaps: list[tuple[str, str]] = field(default_factory=list)
 
@@ -57,11 +59,12 @@ def put_words_beside(rows: Iterable[BatchRow]) -> None:
 
 
 def row_words(row: BatchRow, names: RouteNames) -> RowWords:
+    costs = list(costs_in(row.steps))
     return RowWords(
         changes=[change for step in row.steps for change in _changes(row, step, names)],
         methods=list(dict.fromkeys(method for step in row.steps for method in step.get("methods", ()))),
-        charged=any(step.get("charged") for step in row.steps),
-        later=any(step.get("later") for step in row.steps),
+        may_cost=any(cost.may_cost for cost in costs),
+        costs=in_sentences(costs),
         provider=gateway.info(row.connection.provider).name if row.connection else "",
         gaps=_gaps(row),
     )

@@ -38,11 +38,13 @@ class AmountField(forms.DecimalField):
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "num"})
         super().__init__(required=False, min_value=0, max_digits=12, decimal_places=5, widget=widget, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def clean(self, value: Any) -> Decimal | None:
         text = re.sub(r"\s", "", str(value or ""))
         if get_language() != "fr" and THOUSANDS.fullmatch(text):
             raise forms.ValidationError(self.error_messages["thousands"], code="thousands")
-        return super().to_python(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
+        with_point = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+        amount: Decimal | None = super().clean(with_point)
+        return amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ UNITS = {
 }
 """What an item's use is, above the field of its price."""
 
-USES: dict[str, str] = {
+USES: dict[str, Any] = {
     Item.CNAM_LOOKUP: gettext_lazy("%(amount)s for each call looked up"),
     Item.SMS_ENABLED: gettext_lazy("%(amount)s for each message"),
     Item.SMS_FORWARD: gettext_lazy("%(amount)s for each copy of a message"),

@@ -12,7 +12,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from panel.connections import gateway
 from panel.dids.models import Item, SettingPrice
+from panel.dids.route_operation import FAILOVERS
 from providers.capabilities import Capability
 from providers.ports import ProviderInfo
 from providers.values.routing import Route, RouteKind
@@ -50,6 +52,11 @@ class Cost:
     @property
     def not_told(self) -> bool:
         return any(amount is None for _name, amount in self.amounts)
+
+    @property
+    def may_cost(self) -> bool:
+        """Whether anything of it is above zero, or is not told."""
+        return any(amount is None or amount > 0 for _name, amount in self.amounts)
 
     def as_json(self) -> dict[str, Any]:
         amounts = {name: None if amount is None else str(amount) for name, amount in self.amounts}
@@ -140,6 +147,16 @@ class PriceList:
 
     def _cost(self, what: str, amounts: Mapping[str, Decimal | None]) -> Cost:
         return Cost(str(what), self.currency, tuple(amounts.items()))
+
+
+def charged_settings(info: ProviderInfo, names: Iterable[str]) -> frozenset[str]:
+    """Those of the settings and routes where a call that changes them may be charged as it is made."""
+    catalog = gateway.catalog(info.slug)
+    return frozenset(
+        name
+        for name in names
+        if any(catalog.methods[m].costs for m in info.did_methods.get("failovers" if name in FAILOVERS else name, ()))
+    )
 
 
 def items_of(info: ProviderInfo) -> list[Item]:

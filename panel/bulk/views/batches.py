@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from panel.bulk import services, words
 from panel.bulk.applying import counts_of
+from panel.bulk.costs import costs_of
 from panel.bulk.csv_text import safe_cell
 from panel.bulk.models import Batch, BatchState, RowState, Source
-from panel.bulk.queries import batch_or_404, batches, costs_of, rows_of
+from panel.bulk.queries import batch_or_404, batches, rows_of
 from panel.bulk.services import BulkProblem
 from panel.bulk.tables import BatchTable, RowFilters, RowTable
 from panel.tenancy.access import requires
@@ -70,6 +71,12 @@ def live(request: TenantRequest, batch_id: UUID) -> HttpResponse:
 @requires(Permission.CHANGE_ROUTES)
 def apply(request: TenantRequest, batch_id: UUID) -> HttpResponse:
     return _do(request, batch_id, services.apply)
+
+
+@require_POST
+@requires(Permission.CHANGE_ROUTES)
+def plan_again(request: TenantRequest, batch_id: UUID) -> HttpResponse:
+    return _do(request, batch_id, services.plan_again)
 
 
 @require_POST
@@ -146,12 +153,14 @@ def _standing(request: TenantRequest, batch: Batch) -> dict[str, Any]:
         "changing": changing,
         "ready": counts.get(RowState.READY, 0),
         "costs": costs_of(batch) if batch.state == BatchState.PLANNED else [],
+        "may_see_costs": may(request.membership.role, Permission.VIEW_COSTS),
         "ended_rows": counts.get(RowState.DONE, 0) + counts.get(RowState.FAILED, 0),
         "failed": counts.get(RowState.FAILED, 0),
         "wrong": counts.get(RowState.FAILED, 0) + counts.get(RowState.REFUSED, 0),
         "polling": worked_on and batch.state in (BatchState.PLANNING, BatchState.APPLYING),
         "job": batch.job,
         "may_change": may_change,
+        "may_plan_again": may_change and batch.state == BatchState.PLANNED and batch.source == Source.LIST,
         "may_stop": may_change and batch.state == BatchState.APPLYING and not batch.stop_asked and worked_on,
         "may_resume": may_change
         and (batch.state == BatchState.STOPPED or (batch.state == BatchState.APPLYING and not worked_on)),

@@ -25,10 +25,12 @@ PAGE, FORM = "dids/prices.html", "dids/_prices_form.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.MANAGE_CONNECTIONS)
 def prices(request: TenantRequest, connection_id: UUID) -> HttpResponse:
+    """The list, and keeping it."""
     connection = connection_or_404(connection_id)
     info = gateway.info(connection.provider)
     form = PricesForm(connection, info, request.POST if request.method == "POST" else None)
-    context = {"connection": connection, "info": info, "form": form}
+    back = _back(request, connection_id)
+    context = {"connection": connection, "info": info, "form": form, "back": back}
     if request.method != "POST":
         return render(request, PAGE, context)
     if not form.is_valid():
@@ -37,4 +39,12 @@ def prices(request: TenantRequest, connection_id: UUID) -> HttpResponse:
         connection=connection, currency=form.cleaned_data["currency"], prices=form.prices, by=request.user
     )
     words = _("The prices are kept. The next dry run tells amounts.") if changed else _("Nothing was changed.")
-    return toast(request, go(request, reverse("connections:detail", args=[connection.pk])), words)
+    return toast(request, go(request, back), words)
+
+
+def _back(request: TenantRequest, connection_id: UUID) -> str:
+    """The dry run that led here (`?batch=`), else the account."""
+    try:
+        return reverse("bulk:detail", args=[UUID(request.GET.get("batch", ""))])
+    except ValueError:
+        return reverse("connections:detail", args=[connection_id])

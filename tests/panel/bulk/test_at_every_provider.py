@@ -70,21 +70,57 @@ def test_a_note_reaches_the_three_that_keep_one_and_the_fourth_says_why_not(
     assert not any(row.operation_id for row in rows_of(batch) if row.did_id in {did.pk for did in everybodys["callr"]})
 
 
-def test_the_dry_run_says_who_may_charge_and_makes_no_amount_up(
-    browse: Any, sam: Any, nordphone: Organization, everybodys: dict[str, list[Did]]
-) -> None:
-    browser = browse(sam, nordphone)
-    chosen = [*everybodys["voipms"], *everybodys["voipinnovations"]]
+@pytest.fixture
+def costly(nordphone: Organization, everybodys: dict[str, list[Did]]) -> list[Did]:
+    """Numbers of two providers, where SMS and a caller's name are still to be switched on."""
     with scope(organization=nordphone):
         Did.objects.update(sms_enabled=False, sms_available=True, caller_name="")
-    page = followed(browser, browser.post(begun(browser, chosen), {"caller_name": "ACME DENTAL", "sms_enabled": "on"}))
-    assert f"VoIP Innovations may charge {EACH} rows at once; how much is not told by it." in page
-    assert f"VoIP.ms may charge more from then on for {EACH} rows" in page
-    assert page.count("May be charged at once; how much is not told by VoIP Innovations") == EACH
-    assert page.count("May cost from then on; how much is not told by VoIP.ms") == EACH
-    steps = [step for row in rows_of(the_batch(nordphone)) for step in row.steps]
-    assert sum(bool(step.get("charged")) for step in steps) == EACH
-    assert sum(bool(step.get("later")) for step in steps) == EACH
+    return [*everybodys["voipms"], *everybodys["voipinnovations"]]
+
+
+WISH = {"caller_name": "ACME DENTAL", "sms_enabled": "on", "note": "Front"}
+
+
+def test_a_dry_run_without_prices_makes_no_amount_up(
+    browse: Any, alice: Any, nordphone: Organization, costly: list[Did]
+) -> None:
+    browser = browse(alice, nordphone)
+    page = followed(browser, browser.post(begun(browser, costly), WISH))
+    for items in ("SMS", "Caller ID name (CNAM)"):
+        assert f"For {EACH} rows the price list does not tell all of it ({items})." in page
+        assert page.count(f"Not told in the price list: {items}.") == EACH
+    assert page.count("Type in the prices") == 2
+    costs = [cost for row in rows_of(the_batch(nordphone)) for step in row.steps for cost in step.get("costs", ())]
+    assert sorted(cost["what"] for cost in costs) == ["caller_name"] * EACH + ["sms_enabled"] * EACH
+    assert {amount for cost in costs for amount in cost["amounts"].values()} == {None}
+
+
+def test_a_dry_run_with_prices_tells_amounts_by_row_and_in_all(
+    browse: Any, alice: Any, sam: Any, nordphone: Organization, costly: list[Did]
+) -> None:
+    browser = browse(alice, nordphone)
+    followed(browser, browser.post(begun(browser, costly), WISH))
+    batch = the_batch(nordphone)
+    for slug, prices in {
+        "voipms": {"sms_enabled-at_once": "0", "sms_enabled-monthly": "0.50", "sms_enabled-per_use": "0,0075"},
+        "voipinnovations": {"caller_name-at_once": "8"},
+    }.items():
+        with scope(organization=nordphone):
+            account = Connection.objects.get(provider=slug)
+        url = f"/connections/{account.pk}/prices/?batch={batch.pk}"
+        answer = browser.post(url, {"currency": "USD", **prices})
+        assert "The next dry run tells amounts." in followed(browser, answer)
+    page = followed(browser, browser.post(f"/bulk/{batch.pk}/again/")).replace("\N{NO-BREAK SPACE}", " ")
+    assert "USD 1.50 more each month, USD 0.0075 for each message." in page
+    assert "USD 24.00 at once." in page
+    assert page.count("USD 0.50 more each month, USD 0.0075 for each message.") == EACH
+    assert page.count("USD 8.00 at once.") == EACH
+    assert f"For {EACH} rows the price list does not tell all of it (Caller ID name (CNAM))." in page
+    assert page.count("Type in the prices") == 1
+    seen = browse(sam, nordphone).get(f"/bulk/{batch.pk}/").content.decode()
+    assert f"{EACH} rows may be charged." in seen
+    assert "USD" not in seen
+    assert "Type in the prices" not in seen
 
 
 def test_a_playbook_leads_each_providers_numbers_elsewhere_and_back(

@@ -80,7 +80,7 @@ def test_the_dry_run_says_for_each_row_what_is_called_and_what_cannot_be_done(
         "SMS is not possible on this number.",
         "The account is paused.",
         "It is so already.",
-        "May cost from then on; how much is not told by VoIP.ms",
+        "May be charged",
     ):
         assert words in page
     with scope(organization=nordphone):
