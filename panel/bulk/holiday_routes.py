@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from panel.bulk.models import HolidayRun, Playbook, PlaybookEntry, PlaybookRoute
-from panel.bulk.wishes import Wish, route_of
+from panel.bulk.wishes import ROUTES, Wish, route_of
 from panel.dids.models import Did
 from panel.holidays.models import Holiday, HolidayCalendar
 from panel.routing.destinations import spot_of
@@ -65,4 +65,4 @@ def holiday_routes_of(did: Did) -> list[HolidayRoute]:
 
 
 def _spots(did: Did, settings: Wish) -> dict[str, Spot]:
-    return {name: spot_of(did.connection_id, route_of(key)) for name, key in settings.items()}
+    return {name: spot_of(did.connection_id, route_of(key)) for name, key in settings.items() if name in ROUTES}

@@ -8,6 +8,7 @@ A wish is small JSON. A name that is absent stays as it is:
                                 destinations as `kind:target`
     sms_enabled, cnam_lookup    True or False
     caller_name, note           texts, empty to take them away
+    voicemail                   a mailbox behind the failovers, for a playbook that is taken back
 A batch's wish has `routes` in place of the four: wishes of routing by account id, as destinations are an account's own.
 """
 
@@ -27,7 +28,7 @@ from providers.values.routing import Route, RouteKind
 Wish: TypeAlias = dict[str, Any]
 
 ROUTES = ("route", *FAILOVERS)
-SETTINGS = ("sms_enabled", "cnam_lookup", "caller_name", "note")
+SETTINGS = ("sms_enabled", "cnam_lookup", "caller_name", "note", "voicemail")
 SWITCHES = ("sms_enabled", "cnam_lookup")
 
 LABELS: dict[str, Any] = {

@@ -87,6 +87,7 @@ class SettingRule:
     most: int = 0  # of a number; 0: nobody says
     clears: bool = True  # whether an empty text takes the setting away
     limit: str = ""  # English msgid: when it can be set and when not
+    behind: bool = False  # it stands behind the number's failover: a change of the route may take it away
 
     def takes(self, text: str) -> bool:
         """Whether the text, or the number as text, fits this rule."""

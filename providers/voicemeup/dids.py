@@ -39,6 +39,7 @@ SETTINGS: Mapping[str, SettingRule] = {
     "forward_seconds": SettingRule(choices=_SECONDS, limit=messages.LIMIT_FORWARD_SECONDS),
     "label": SettingRule(longest=32, plain=True, clears=False),
     "enabled": SettingRule(),
+    "voicemail": SettingRule(longest=20, limit=messages.LIMIT_VOICEMAIL, behind=True),
     "note": SettingRule(longest=250),
 }
 
@@ -82,6 +83,9 @@ class VoicemeupDids:
         options = set(options_of(current))
         if "recording" in wanted:
             options = options | {RECORDING} if wanted["recording"] else options - {RECORDING}
+        if "voicemail" in wanted and wanted["voicemail"] != _behind(chain(current)):
+            options = _with_mailbox(current, options, wanted["voicemail"])
+            sent |= {"client_mailbox_id": wanted["voicemail"]} if wanted["voicemail"] else {}
         if options != set(options_of(current)):
             sent["options"] = sorted(options)
         if sent:
@@ -121,6 +125,19 @@ def chain(row: Row) -> tuple[Route, ...]:
     return tuple(found[:1] if found and found[0].kind in ALONE else found)
 
 
+def _behind(routes: tuple[Route, ...]) -> str:
+    """The mailbox behind the failover; empty where there is none."""
+    return next((route.target for route in routes[2:] if route.kind is RouteKind.VOICEMAIL), "")
+
+
+def _with_mailbox(row: Row, options: set[str], mailbox: str) -> set[str]:
+    """The options with a mailbox as the third link of the chain, or without one. As the first or second it is a route."""
+    switch = {CHAIN[RouteKind.VOICEMAIL][0]}
+    if [route.kind for route in chain(row)[:2]] != [RouteKind.ACCOUNT, RouteKind.FORWARD]:
+        raise faults.error(errors.Invalid, messages.MAILBOX_REFUSED, operation="update_did", field="client_mailbox_id")
+    return options | switch if mailbox else options - switch
+
+
 def _route(row: Row, kind: RouteKind) -> Route:
     value = row.get(CHAIN[kind][1])
     if kind is RouteKind.ACCOUNT:
@@ -143,7 +160,7 @@ def did_from(row: Row) -> Did:
         region=places.region_code(row.get("state")),
         route=routes[0] if routes else NOWHERE,
         failovers=Failovers(no_answer=routes[1] if len(routes) > 1 else NOWHERE),
-        voicemail=next((route.target for route in routes[2:] if route.kind is RouteKind.VOICEMAIL), ""),
+        voicemail=_behind(routes),
         ring_seconds=scalars.whole(row.get("peer_timeout")),
         fax=CHAIN[RouteKind.FAX][0] in options if _tells_options(row) else None,
         recording=RECORDING in options if _tells_options(row) else None,

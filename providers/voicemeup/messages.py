@@ -29,12 +29,15 @@ NO_911 = _("Numbers that lead to a peer and have no 911 address: %(count)s.")
 NO_USER = _("Text messages cannot be sent until the user name is set in the connection.")
 
 # Limits of what is offered
-LIMIT_UPDATE = _("The name, the note, call recording, ring times and whether the number is in service can be changed.")
+LIMIT_UPDATE = _(
+    "The name, the note, call recording, ring times, a mailbox behind a forward and whether the number is in service can be "
+    "changed."
+)
 LIMIT_FORWARD_SECONDS = _("How long a forward rings.")
 GAP_CALLER_NAME = _("VoiceMeUp takes the caller name of outgoing calls from the peer, not from the number.")
 GAP_FAX = _("At VoiceMeUp a fax profile is a destination: choose it where the number's calls go.")
 GAP_MUSIC = _("VoiceMeUp has no music on hold: your equipment plays it.")
-GAP_VOICEMAIL = _("At VoiceMeUp a mailbox is a destination: choose it where the number's calls go.")
+LIMIT_VOICEMAIL = _("Behind a forward that stands behind peers. Else choose the mailbox where the number's calls go.")
 LIMIT_ROUTES = _(
     "VoiceMeUp tries peers first, then the forward, then the mailbox; IVR and fax profiles take calls alone."
 )
@@ -110,4 +113,7 @@ NOT_A_FILE = _("VoiceMeUp did not send the file.")
 ALTERNATES = _("VoiceMeUp does not know the 911 address as written. Choose one of its suggestions: %(alternates)s")
 ADDRESS_REFUSED = _("VoiceMeUp did not accept the 911 address. Check it, or ask VoiceMeUp to register it.")
 NAME_NEEDED = _("VoiceMeUp needs the name of the person or company for the 911 address.")
+MAILBOX_REFUSED = _(
+    "VoiceMeUp puts a mailbox behind a forward only, where that stands behind peers. Choose it where the number's calls go."
+)
 ROUTE_REFUSED = _("VoiceMeUp cannot send calls there: %(reason)s.")

@@ -106,7 +106,6 @@ INFO = ProviderInfo(
         "caller_name": messages.GAP_CALLER_NAME,
         "fax_email": messages.GAP_FAX,
         "music": messages.GAP_MUSIC,
-        "voicemail": messages.GAP_VOICEMAIL,
     },
     did_methods=dict.fromkeys(("route", "failovers", *SETTINGS), ("update_did",)),
     setup_steps=(messages.SETUP_TOKEN, messages.SETUP_WEBHOOK),

@@ -113,6 +113,34 @@ def test_a_change_sends_only_what_it_changes(account: VoicemeupAccount, script: 
     ], "recording was off already: nothing to send"
 
 
+def test_a_mailbox_is_put_behind_a_forward_and_taken_away_again(account: VoicemeupAccount, script: Script) -> None:
+    both = {**ROW, "options": "enable_peer,enable_forwarding,enable_recording", "client_mailbox_id": ""}
+    answers(script, get_dids=reply("did_details", [both]))
+    account.dids.update(NUMBER, DidChanges(voicemail="45120"))
+    account.dids.update(NUMBER, DidChanges(voicemail=""))
+    options = "enable_forwarding,enable_peer,enable_recording"
+    answers(
+        script,
+        get_dids=reply(
+            "did_details", [{**both, "options": f"{options},enable_voicemail", "client_mailbox_id": "45120"}]
+        ),
+    )
+    account.dids.update(NUMBER, DidChanges(voicemail=""))
+    assert sent(script, "update_did") == [
+        {"client_did_id": "7", "client_mailbox_id": "45120", "options": f"{options},enable_voicemail"},
+        {"client_did_id": "7", "options": options},
+    ], "there was none to take away the first time"
+
+
+@pytest.mark.parametrize("options", ["enable_peer", "enable_forwarding", "enable_ivr", ""])
+def test_a_mailbox_stands_behind_nothing_else(account: VoicemeupAccount, script: Script, options: str) -> None:
+    answers(script, get_dids=reply("did_details", [{**ROW, "options": options, "client_ivr_profile_id": "3311"}]))
+    with pytest.raises(errors.Invalid) as caught:
+        account.dids.update(NUMBER, DidChanges(voicemail="45120"))
+    assert caught.value.field == "client_mailbox_id"
+    assert not sent(script, "update_did")
+
+
 def test_no_change_sends_nothing(account: VoicemeupAccount, script: Script) -> None:
     account.dids.update(NUMBER, DidChanges())
     assert not script.requests
