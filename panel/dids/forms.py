@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panel.dids.models import Did
 from panel.dids.route_operation import FAILOVERS, LABELS, in_words, settings_of
+from panel.dids.setting_prices import Cost, PriceList, charged_settings
 from panel.routing.destinations import Group, destinations, key_of, spot_of
 from panel.routing.naming import names_of
 from panel.ui.forms import Form
@@ -89,6 +90,18 @@ class RouteForm(Form):
             for name in self.names
             if self.is_edited(name) and not self[name].errors
         ]
+
+    @property
+    def costs(self) -> list[Cost]:
+        """What saving costs, by the account's price list."""
+        changed = {
+            name: self._route(name, str(self[name].value()))
+            for name in self.names
+            if self.is_edited(name) and not self[name].errors
+        }
+        if not changed:
+            return []
+        return PriceList.of(self.did.connection_id).of_routes(changed, charged=charged_settings(self.info, changed))
 
     def typed_of(self, name: str) -> BoundField | None:
         """The field beside a setting, for a telephone number; None where the provider takes none."""

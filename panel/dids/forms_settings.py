@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from panel.dids.forms import Edit
 from panel.dids.models import Did
+from panel.dids.setting_prices import Cost, PriceList, charged_settings
 from panel.dids.settings_operation import BILLING_WORDS, LABELS, SECONDS, SWITCHES, Setting, in_words, settings_now
 from panel.dids.settings_rules import gap, refusals
 from panel.routing.models import Kind, PointOfPresence, RoutingObject
@@ -89,6 +90,15 @@ class SettingsForm(Form):
             for name, value in self.wanted.items()
             if not self[name].errors
         ]
+
+    @property
+    def costs(self) -> list[Cost]:
+        """What saving costs, by the account's price list."""
+        changed = {name: value for name, value in self.wanted.items() if not self[name].errors}
+        if not changed:
+            return []
+        charged = charged_settings(self.info, changed)
+        return PriceList.of(self.did.connection_id).of_settings(self.now, changed, charged=charged)
 
     def is_edited(self, name: str) -> bool:
         if not self.is_bound:

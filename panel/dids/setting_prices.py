@@ -189,8 +189,10 @@ class Sum:
 
 
 def sums_of(costs: Iterable[Cost]) -> list[Sum]:
-    """By currency. What has no price counts with the first one, as it has no currency of its own."""
+    """By currency; none without costs. What has no price counts with the first one, as it has no currency of its own."""
     costs = list(costs)
+    if not costs:
+        return []
     currencies = list(dict.fromkeys(cost.currency for cost in costs if cost.currency)) or [""]
     found = []
     for currency in currencies:

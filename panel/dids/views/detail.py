@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from panel.calls.queries import recent_calls_of
@@ -19,8 +20,10 @@ from panel.dids.forms_settings import SettingsForm
 from panel.dids.history import history_of
 from panel.dids.models import Did
 from panel.dids.notes import tags_of
+from panel.dids.price_words import in_sentences
 from panel.dids.queries_detail import change_under_way, did_by_id, is_busy, pop_of
 from panel.dids.services import NotChangeable, refuse_unchangeable, why_not_released
+from panel.dids.setting_prices import Cost
 from panel.operations.cards import card
 from panel.tenancy.access import requires
 from panel.tenancy.middleware import TenantRequest
@@ -64,6 +67,7 @@ def editor_context(request: TenantRequest, did: Did, form: RouteForm) -> dict[st
         "did": did,
         "info": form.info,
         "form": form,
+        "route_costs": _cost_words(request, form.costs),
         "card": card(change, request.membership) if change else None,
         "change_is_open": change is not None and change.is_open,
         "changeable": form.info.offers_capability(Capability.ROUTING_SET_ROUTE),
@@ -80,6 +84,7 @@ def settings_context(request: TenantRequest, did: Did, form: SettingsForm) -> di
         "did": did,
         "info": form.info,
         "settings_form": form,
+        "settings_costs": _cost_words(request, form.costs),
         "settings_card": card(change, request.membership) if change else None,
         "number_is_busy": is_busy(did),
         "locked": lock_reason(did),
@@ -97,6 +102,13 @@ def ownership_context(request: TenantRequest, did: Did) -> dict[str, Any]:
         "may_release": may(request.membership.role, Permission.RELEASE_NUMBERS),
         "who_may_release": ", ".join(str(role.label) for role in roles_that_may(Permission.RELEASE_NUMBERS)),
     }
+
+
+def _cost_words(request: TenantRequest, costs: list[Cost]) -> list[str]:
+    """What a change costs, as far as the person may see it."""
+    if may(request.membership.role, Permission.VIEW_COSTS):
+        return in_sentences(costs)
+    return [_("This may be charged.")] if any(cost.may_cost for cost in costs) else []
 
 
 def lock_reason(did: Did) -> str:

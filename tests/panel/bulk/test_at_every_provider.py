@@ -115,6 +115,7 @@ def test_a_dry_run_with_prices_tells_amounts_by_row_and_in_all(
     assert "USD 24.00 at once." in page
     assert page.count("USD 0.50 more each month, USD 0.0075 for each message.") == EACH
     assert page.count("USD 8.00 at once.") == EACH
+    assert "Free, by the price list" not in page
     assert f"For {EACH} rows the price list does not tell all of it (Caller ID name (CNAM))." in page
     assert page.count("Type in the prices") == 1
     seen = browse(sam, nordphone).get(f"/bulk/{batch.pk}/").content.decode()

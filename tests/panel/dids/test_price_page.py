@@ -12,7 +12,8 @@ from panel.connections.models import Connection
 from panel.dids.models import SettingPrice
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
-from tests.factories import make_connection
+from tests.factories import make_connection, make_did
+from tests.panel.dids.test_settings import posted
 
 
 @pytest.fixture
@@ -105,3 +106,50 @@ def test_an_account_where_nothing_can_cost_says_so(browse: Any, alice: Any, nord
     callr = make_connection(nordphone, "CALLR", provider="callr")
     page = browse(alice, nordphone).get(f"/connections/{callr.pk}/prices/").content.decode()
     assert "Nothing that can be changed here costs anything" in page
+
+
+def test_a_change_of_one_number_tells_its_price_before_it_is_saved(
+    browse: Any, alice: Any, sam: Any, nordphone: Organization, account: Connection
+) -> None:
+    did = make_did(nordphone, account, "+15145550142", sms_enabled=False, sms_available=True, note="")
+    browser = browse(alice, nordphone)
+
+    def preview(person: Any, **fields: str) -> str:
+        page = browse(person, nordphone).get(f"/numbers/{did.pk}/settings/", posted(did, **fields)).content.decode()
+        return str(page.replace("\N{NO-BREAK SPACE}", " "))
+
+    assert "Not told in the price list: SMS." in preview(alice, sms_enabled="on")
+    browser.post(f"/connections/{account.pk}/prices/", {"currency": "USD", "sms_enabled-monthly": "0.5"})
+    page = preview(alice, sms_enabled="on")
+    assert "USD 0.50 more each month." in page
+    assert "Not told in the price list: SMS." in page
+    assert "price list" not in preview(alice, note="Front desk")
+    page = preview(sam, sms_enabled="on")
+    assert "This may be charged." in page
+    assert "USD" not in page
+
+
+def test_a_route_to_a_telephone_number_tells_its_price_before_it_is_saved(
+    browse: Any, alice: Any, nordphone: Organization
+) -> None:
+    account = make_connection(nordphone, "VI", provider="voipinnovations", sealed=b"x")
+    none = {"kind": "none", "target": "", "raw": ""}
+    did = make_did(
+        nordphone,
+        account,
+        "+15145550143",
+        route_kind="endpoint_group",
+        route_target="1",
+        failovers={"unreachable": none},
+    )
+    browser = browse(alice, nordphone)
+    browser.post(f"/connections/{account.pk}/prices/", {"currency": "USD", "forward-per_use": "0.0125"})
+    asked = {"route": "endpoint_group:1", "unreachable": "none:", "was": "{}"}
+
+    def preview(**typed: str) -> str:
+        page = browser.get(f"/numbers/{did.pk}/route/", asked | typed).content.decode()
+        return str(page.replace("\N{NO-BREAK SPACE}", " "))
+
+    assert "USD 0.0125 for each minute forwarded." in preview(**{"typed-route": "+15145550150"})
+    assert "when a call gets so far." in preview(**{"typed-unreachable": "+15145550150"})
+    assert "USD" not in preview()

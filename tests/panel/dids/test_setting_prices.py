@@ -127,6 +127,7 @@ def test_costs_are_added_up_by_currency() -> None:
 
 
 def test_free_is_said_only_when_all_is_known() -> None:
+    assert in_sentences([]) == []
     free = prices(sms_enabled=("0", "0", "0")).of_settings({"sms_enabled": False}, {"sms_enabled": True})
     assert in_sentences(free) == ["Free, by the price list."]
     part = prices(sms_enabled=("0", "0")).of_settings({"sms_enabled": False}, {"sms_enabled": True})
@@ -142,7 +143,6 @@ def test_money_keeps_its_decimals() -> None:
     ("slug", "items"),
     [
         ("voipms", "cnam_lookup sms_enabled sms_forward recording voicemail billing_per_minute billing_flat forward"),
-        ("voicemeup", "recording forward"),
         ("voipinnovations", "cnam_lookup caller_name forward"),
         ("callr", ""),
     ],
