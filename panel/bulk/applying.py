@@ -22,6 +22,7 @@ from panel.accounts.models import User
 from panel.bulk.holding import HELD, held_by_others
 from panel.bulk.models import Batch, BatchRow, BatchState, PlaybookEntry, RowState
 from panel.bulk.planning import LOCAL, Step
+from panel.connections import gateway
 from panel.dids.models import Did
 from panel.dids.notes import change_tags, set_remarks
 from panel.dids.route_operation import route_from, settings_of
@@ -35,6 +36,7 @@ from panel.dids.services import (
     change_settings,
     move_to_client,
 )
+from panel.dids.settings_operation import settings_now
 from panel.operations.models import OPEN, Operation, OperationState
 from panel.operations.services import AlreadyOpen
 from panel.operations.words import is_account_problem
@@ -234,15 +236,24 @@ def _remember(batch: Batch, did: Did, step: Step) -> None:
     """What the number has before a playbook is put in force, for taking it back. The first time counts; another playbook that
     holds the number keeps it.
 
-    Its failovers too, also where they are not to change: at some providers a route ends those that cannot stand behind it.
+    Its failovers too, also where they are not to change, and what stands behind those: at some providers a route ends what cannot
+    follow it.
     """
-    did = Did.objects.select_for_update(of=("self",)).get(pk=did.pk)  # of two playbooks the second waits here
+    locked = Did.objects.select_for_update(of=("self",)).select_related("connection")
+    did = locked.get(pk=did.pk)  # of two playbooks the second waits here
     if other := held_by_others(batch.playbook_id, [did.pk]).get(did.pk):
         raise Refusal(HELD, playbook=other.name)
     told = settings_of(did)
     told |= {name: route_from(state) for name, state in step["before"].items()}
-    before = {name: key_of(route) for name, route in told.items()}
+    before = {name: key_of(route) for name, route in told.items()} | _behind_failovers(did)
     PlaybookEntry.objects.filter(playbook=batch.playbook_id, did=did, before__isnull=True).update(before=before)
+
+
+def _behind_failovers(did: Did) -> dict[str, Any]:
+    """The settings that a change of the route may take away, as far as the number has them."""
+    now = settings_now(did)
+    rules = gateway.info(did.connection.provider).did_settings
+    return {name: now[name] for name, rule in rules.items() if rule.behind and now[name]}
 
 
 def _let_go(batch: Batch, row: BatchRow) -> None:
