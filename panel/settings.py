@@ -158,6 +158,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-operations": {"task": "operations.sweep", "schedule": env_int("OPERATION_SWEEP_SECONDS", 5)},
     "tidy-orders": {"task": "ordering.tidy", "schedule": env_int("ORDER_TIDY_SECONDS", 30)},
     "follow-holidays": {"task": "bulk.dispatch_holidays", "schedule": env_int("HOLIDAY_SECONDS", 60)},
+    "add-coming-years": {"task": "holidays.add_coming_years", "schedule": env_int("HOLIDAY_YEARS_SECONDS", 3600)},
     "sweep-jobs": {"task": "jobs.sweep", "schedule": env_int("JOB_SWEEP_SECONDS", 15)},
 }
 

@@ -1,9 +1,10 @@
-"""What a person does with a calendar: make it, add days and take them out, rename and delete it."""
+"""What becomes of a calendar: a person makes it, adds days and takes them out, renames and deletes it; new years come by
+themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,10 @@ from panel.accounts.models import User
 from panel.audit.services import record
 from panel.holidays import presets
 from panel.holidays.models import Holiday, HolidayCalendar
+from panel.holidays.presets import PublicDay
 from panel.tenancy.scope import current_organization_id
+
+AHEAD = timedelta(days=183)  # how long before it begins a new year's public holidays come by themselves
 
 
 class CalendarProblem(Exception):
@@ -66,14 +70,44 @@ def add_day(*, calendar: HolidayCalendar, day: date, name: str, by: User) -> Hol
 
 
 def remove_day(*, holiday: Holiday, by: User) -> None:
-    _deed(holiday.calendar, "holidays.day_removed", by, day=str(holiday.day), name=holiday.name)
+    """A public holiday does not come by itself in later years either."""
+    calendar = holiday.calendar
+    _deed(calendar, "holidays.day_removed", by, day=str(holiday.day), name=holiday.name)
+    if _is_public(holiday):
+        calendar.left_out = {**calendar.left_out, holiday.name: holiday.name_fr}
+        calendar.save(update_fields=["left_out"])
     holiday.delete()
 
 
 def add_year(*, calendar: HolidayCalendar, year: int, by: User) -> int:
-    """The public holidays of a year; days that the calendar has stay as they are. How many came."""
+    """The public holidays of a year, those that were taken out in other years too; days that the calendar has stay as they are.
+    How many came."""
+    days = presets.days_of(calendar.country, calendar.subdivision, year)
+    calendar.left_out = {name: french for name, french in calendar.left_out.items() if name not in _names(days)}
+    return _add_year(calendar, year, days, by)
+
+
+def add_coming_years(moment: datetime) -> int:
+    """This year's public holidays and those of the year that it is in half a year, for calendars that never had them. How many
+    days came.
+
+    What a person took out stays out: a year comes once, and without the public holidays that were taken out of others.
+    """
+    came = 0
+    for calendar in HolidayCalendar.objects.select_for_update().exclude(country=""):
+        for year in sorted({calendar.day_at(moment).year, calendar.day_at(moment + AHEAD).year} - set(calendar.years)):
+            days = presets.days_of(calendar.country, calendar.subdivision, year)
+            came += _add_year(calendar, year, [each for each in days if each.name not in calendar.left_out], None)
+    return came
+
+
+def _add_year(calendar: HolidayCalendar, year: int, days: Sequence[PublicDay], by: User | None) -> int:
+    """Without a day the year is not known yet, and comes later."""
     had = set(Holiday.objects.filter(calendar=calendar, day__year=year).values_list("day", flat=True))
-    fresh = [each for each in presets.days_of(calendar.country, calendar.subdivision, year) if each.day not in had]
+    fresh = [each for each in days if each.day not in had]
+    if days:
+        calendar.years = sorted({*calendar.years, year})
+        calendar.save(update_fields=["years", "left_out"])
     Holiday.objects.bulk_create(
         [
             Holiday(
@@ -108,5 +142,14 @@ def _save(calendar: HolidayCalendar) -> None:
         raise CalendarProblem(_("There is a calendar of this name already."), "name") from None
 
 
-def _deed(calendar: HolidayCalendar, verb: str, by: User, **details: object) -> None:
+def _is_public(holiday: Holiday) -> bool:
+    calendar = holiday.calendar
+    return holiday.name in _names(presets.days_of(calendar.country, calendar.subdivision, holiday.day.year))
+
+
+def _names(days: Iterable[PublicDay]) -> set[str]:
+    return {each.name for each in days}
+
+
+def _deed(calendar: HolidayCalendar, verb: str, by: User | None, **details: object) -> None:
     record(verb=verb, object_type="calendar", object_id=calendar.pk, label=calendar.name, by=by, **details)

@@ -5,6 +5,7 @@ They call SECURITY DEFINER functions of the database, made by `rls.crossing` in 
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -55,6 +56,13 @@ def organizations_waiting_for_orders(now: datetime, between_looks: timedelta) ->
     """Those with a hold that ran out, an order whose number is still to come, or a special request not looked at for so long."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT patchbay_waiting_for_orders(%s, %s)", [now, now - between_looks])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def organizations_lacking_holidays(*years: int) -> list[UUID]:
+    """Those with a calendar of public holidays that never had those of one of the years."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT patchbay_lacking_holidays(%s::jsonb)", [json.dumps(years)])
         return [row[0] for row in cursor.fetchall()]
 
 
