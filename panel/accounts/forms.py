@@ -17,7 +17,7 @@ from panel.accounts.queries import clients
 from panel.accounts.rules import Refused
 from panel.tenancy.models import Client
 from panel.tenancy.roles import Role
-from panel.ui.forms import Form, OurMarkup
+from panel.ui.forms import Form, OurMarkup, field_of
 
 # Aliases of old and “Etc/GMT+5” with its sign the wrong way round are zones too, but nobody looks for them.
 ZONES = [
@@ -56,11 +56,8 @@ class RoleForm(Form):
 
     def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        role, client = self.fields["role"], self.fields["client"]
-        assert isinstance(role, django_forms.ChoiceField)  # noqa: S101
-        assert isinstance(client, django_forms.ModelChoiceField)  # noqa: S101
-        role.choices = [(each.value, each.label) for each in roles]
-        client.queryset = clients()
+        field_of(self, "role", django_forms.ChoiceField).choices = [(each.value, each.label) for each in roles]
+        field_of(self, "client", django_forms.ModelChoiceField).queryset = clients()
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

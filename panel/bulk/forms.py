@@ -21,7 +21,7 @@ from panel.connections.models import Connection
 from panel.dids.settings_rules import gap, what_fits
 from panel.routing.destinations import destinations, key_of
 from panel.tenancy.models import Client
-from panel.ui.forms import Form
+from panel.ui.forms import Form, field_of
 from providers.capabilities import Capability
 from providers.ports import ProviderInfo
 from providers.values.routing import NOWHERE
@@ -112,7 +112,7 @@ class ChangesForm(RoutesForm):
         kwargs.setdefault("initial", _initial(chosen))
         super().__init__(accounts, *args, chosen=chosen.get("routes"), **kwargs)
         named = [(str(pk), name) for pk, name in Client.objects.order_by("name").values_list("pk", "name")]
-        self.fields["client"].choices = [("", AS_IT_IS), (NOBODY, _("Not assigned")), *named]  # type: ignore[attr-defined]
+        field_of(self, "client", forms.ChoiceField).choices = [("", AS_IT_IS), (NOBODY, _("Not assigned")), *named]
 
     @property
     def ours(self) -> Iterator[BoundField]:

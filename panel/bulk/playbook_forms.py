@@ -13,7 +13,7 @@ from panel.bulk.columns import BadCell, number_in
 from panel.bulk.models import Playbook
 from panel.dids.models import Did
 from panel.holidays.models import HolidayCalendar
-from panel.ui.forms import Form
+from panel.ui.forms import Form, field_of
 
 MOST_NUMBERS = 5000
 SHOWN = 10  # of the numbers that are wrong
@@ -50,7 +50,7 @@ class PlaybookForm(Form):
                 "numbers": _numbers_of(playbook),
             }
         super().__init__(*args, **kwargs)
-        self.fields["calendar"].queryset = HolidayCalendar.objects.order_by("name")  # type: ignore[attr-defined]
+        field_of(self, "calendar", forms.ModelChoiceField).queryset = HolidayCalendar.objects.order_by("name")
         self.dids: list[Did] = []
 
     def clean_numbers(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from panel.bulk.models import Batch, BatchRow, Playbook, PlaybookEntry, RowState
@@ -86,5 +87,5 @@ class EntryTable(Table[PlaybookEntry]):
         Column("applied", _("State"), template="bulk/_cell_entry_state.html", css="ph-c"),
     )
 
-    def __init__(self, queryset: QuerySet[PlaybookEntry], request: object) -> None:
-        super().__init__(queryset.select_related("did__connection"), request)  # type: ignore[arg-type]
+    def __init__(self, queryset: QuerySet[PlaybookEntry], request: HttpRequest) -> None:
+        super().__init__(queryset.select_related("did__connection"), request)

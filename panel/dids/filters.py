@@ -22,6 +22,7 @@ from panel.routing.models import Kind
 from panel.tenancy.models import Client
 from panel.tenancy.queries import UNASSIGNED, of_client
 from panel.ui.filters import TOLD, Choices, Filter, FilterSet, OneOf, Search, Told
+from panel.ui.forms import field_of
 
 ROUTE_KINDS = [
     choice for choice in Kind.choices if choice[0] not in {"music_on_hold", "phonebook_entry", "phonebook_group"}
@@ -103,7 +104,8 @@ class DidFilters(FilterSet):
 
     id = "numbers"
     folded = frozenset(
-        "country region place sms mms fax t38 cnam tag last_call price_from price_to provider".split()  # noqa: SIM905
+        {"country", "region", "place", "sms", "mms", "fax", "t38", "cnam", "tag", "last_call"}
+        | {"price_from", "price_to", "provider"}
     )
 
     q = Anywhere(_("Search numbers"), narrow=by_digits, placeholder=_("Number, place, note, tag or client"))
@@ -145,9 +147,7 @@ class DidFilters(FilterSet):
             "region": [(each, each) for each in sorted({region for _country, region in found.places if region})],
         }
         for name, pairs in offered.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101
-            field.choices = pairs
+            field_of(self, name, forms.ChoiceField).choices = pairs
         self._leave_out("provider", "tag", "country", "region")
         if not self.costs:
             del self.fields["price_from"], self.fields["price_to"]
@@ -164,14 +164,11 @@ class DidFilters(FilterSet):
     @property
     def surely_many(self) -> bool:
         """Whether more match than anybody counts, as the words alone tell when nothing else is filtered by."""
-        field = self.fields["q"]
-        assert isinstance(field, Anywhere)  # noqa: S101
+        field = field_of(self, "q", Anywhere)
         return list(self.in_use) == ["q"] and field.hits is not None and field.hits.few is None
 
     def _leave_out(self, *names: str) -> None:
         """Without anything to choose a filter says nothing; one that is in the address stays, and is called wrong."""
         for name in names:
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101
-            if not field.choices and name not in self.params:
+            if not field_of(self, name, forms.ChoiceField).choices and name not in self.params:
                 del self.fields[name]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from panel.dids.models import Did
 from panel.tenancy.models import Client
-from panel.ui.forms import Form
+from panel.ui.forms import Form, field_of
 from panel.ui.words import phone
 
 LAST = 4
@@ -30,7 +30,7 @@ class ClientForm(Form):
 
     def __init__(self, did: Did, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, auto_id="owner-%s", initial={"client": did.client_id})
-        self.fields["client"].queryset = Client.objects.order_by("name")  # type: ignore[attr-defined]
+        field_of(self, "client", forms.ModelChoiceField).queryset = Client.objects.order_by("name")
 
 
 class ReleaseForm(Form):

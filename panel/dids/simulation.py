@@ -24,7 +24,7 @@ from panel.routing.journey import Beginning, Call, Journey, Result, Stop
 from panel.routing.known import Known, all_known
 from panel.routing.naming import Destination, Spot
 from panel.routing.simulate import simulate
-from panel.ui.forms import Form, sensible_day
+from panel.ui.forms import Form, field_of, sensible_day
 from providers.ports import ProviderInfo
 from providers.values.phone import NotAPhoneNumber, PhoneNumber
 from providers.values.routing import RouteKind
@@ -71,11 +71,12 @@ class Scene:
         return self.beginning
 
     def _instead(self, routes: Mapping[str, Spot], plan: HolidayRoute, reason: str) -> Beginning:
-        failovers = {**self.beginning.failovers, **{name: spot for name, spot in routes.items() if name != "route"}}
+        apart = ("route", "voicemail")
+        failovers = {**self.beginning.failovers, **{name: spot for name, spot in routes.items() if name not in apart}}
         return Beginning(
             route=routes.get("route", self.beginning.route),
             failovers=failovers,
-            voicemail=self.beginning.voicemail,
+            voicemail=routes.get("voicemail", self.beginning.voicemail),
             because=Stop(_("Playbook"), Destination("", plan.playbook.name, plan.playbook.name), reason),
         )
 
@@ -151,7 +152,7 @@ class CallForm(Form):
         super().__init__(data, auto_id="call-%s", initial={"day": now.date(), "time": now.time()})
         self.scene = scene
         phones = [(key, _("Only %(name)s answers") % {"name": name}) for key, name in scene.phones()]
-        self.fields["ends"].choices = [*ENDS, *phones]  # type: ignore[attr-defined]
+        field_of(self, "ends", forms.ChoiceField).choices = [*ENDS, *phones]
 
     def clean_caller(self) -> str:
         written = str(self.cleaned_data["caller"]).strip()

@@ -6,7 +6,7 @@ after a listing that changed something, and the list adds up these few sums.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -56,13 +56,13 @@ def last_counted() -> Total:
 
 
 def _total(parts: Iterable[tuple[str, int, Decimal | None]]) -> Total:
-    numbers, priced, monthly = 0, 0, Counter[str]()
+    numbers, priced, monthly = 0, 0, defaultdict[str, Decimal](Decimal)
     for currency, count, cost in parts:
         numbers += count
         if cost is not None and currency:
             priced += count
-            monthly[currency] += cost  # type: ignore[assignment]
-    return Total(numbers, exact=True, monthly=sorted(monthly.items()), priced=priced)  # type: ignore[arg-type]
+            monthly[currency] += cost
+    return Total(numbers, exact=True, monthly=sorted(monthly.items()), priced=priced)
 
 
 def recount(connection: Connection) -> None:

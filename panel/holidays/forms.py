@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from panel.holidays import presets
-from panel.ui.forms import Form, sensible_day
+from panel.ui.forms import Form, field_of, sensible_day
 
 AHEAD = 5  # years whose public holidays are offered
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
@@ -59,8 +59,11 @@ class NewCalendarForm(CalendarForm):
         language = get_language() or "en"
         country = str(self["country"].value() or "")
         places = presets.subdivisions(country, language)
-        self.fields["country"].choices = [("", _("None: only days of our own")), *presets.countries(language)]  # type: ignore[attr-defined]
-        self.fields["subdivision"].choices = [("", _("The whole country")), *places]  # type: ignore[attr-defined]
+        field_of(self, "country", forms.ChoiceField).choices = [
+            ("", _("None: only days of our own")),
+            *presets.countries(language),
+        ]
+        field_of(self, "subdivision", forms.ChoiceField).choices = [("", _("The whole country")), *places]
         if not places:
             self.fields["subdivision"].widget = forms.HiddenInput()
 
@@ -85,4 +88,6 @@ class YearForm(Form):
 
     def __init__(self, first: int, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [(year, str(year)) for year in range(first, first + AHEAD + 1)]  # type: ignore[attr-defined]
+        field_of(self, "year", forms.ChoiceField).choices = [
+            (year, str(year)) for year in range(first, first + AHEAD + 1)
+        ]

@@ -143,7 +143,7 @@ def _ending(operation: Operation) -> str:
 
 def _is_on_page_of(request: TenantRequest, operation: Operation) -> bool:
     """Whether the browser shows the operation's own page, where another one's card would be out of place."""
-    here: str | None = request.htmx.current_url_abs_path  # type: ignore[attr-defined]
+    here: str | None = request.htmx.current_url_abs_path
     return here == reverse("operations:detail", args=[operation.pk])
 
 

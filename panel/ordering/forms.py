@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from panel.ordering.models import Kind, NumberTemplate
 from panel.ordering.setup_fields import SetupForm
 from panel.tenancy.models import Client
-from panel.ui.forms import Form
+from panel.ui.forms import Form, field_of
 
 NEAR = ("US", "CA", "FR", "GB")
 NANP = ("US", "CA")
@@ -66,8 +66,8 @@ class SearchForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
-        self.fields["client"].queryset = clients()  # type: ignore[attr-defined]
+        field_of(self, "country", forms.ChoiceField).choices = country_choices()
+        field_of(self, "client", forms.ModelChoiceField).queryset = clients()
 
     def clean_region(self) -> str:
         region: str = self.cleaned_data["region"].strip().upper()
@@ -164,7 +164,7 @@ class PriceForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["client"].queryset = clients()  # type: ignore[attr-defined]
+        field_of(self, "client", forms.ModelChoiceField).queryset = clients()
 
 
 class RequestForm(SetupForm):
@@ -192,7 +192,7 @@ class RequestForm(SetupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
+        field_of(self, "country", forms.ChoiceField).choices = country_choices()
         for name in ("tags", "note", "e911"):
             del self.fields[name]
 

@@ -18,7 +18,7 @@ from panel.dids.models import Did
 from panel.routing.destinations import destinations
 from panel.routing.models import PointOfPresence
 from panel.tenancy.models import Client
-from panel.ui.forms import Form
+from panel.ui.forms import Form, field_of
 from providers.capabilities import Capability
 from providers.values.routing import RouteKind
 
@@ -50,7 +50,7 @@ class SetupForm(Form):
     def __init__(self, accounts: Sequence[Connection], *args: Any, complete: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.accounts = accounts
-        self.fields["client"].queryset = Client.objects.order_by("name")  # type: ignore[attr-defined]
+        field_of(self, "client", forms.ModelChoiceField).queryset = Client.objects.order_by("name")
         for account in accounts:
             self._add_account(account, complete)
 

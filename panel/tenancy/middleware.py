@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django_htmx.middleware import HtmxDetails
 
 from panel.tenancy.access import Access, Door, access_of
 from panel.tenancy.models import Membership, Organization
@@ -35,6 +36,7 @@ class TenantRequest(HttpRequest):
     organization: Organization
     membership: Membership
     memberships: list[Membership]
+    htmx: HtmxDetails
 
 
 class TenancyMiddleware:

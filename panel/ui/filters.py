@@ -25,6 +25,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from panel.ui.forms import field_of
 from panel.ui.paging import POSITION, query
 
 M = TypeVar("M", bound=Model)
@@ -225,6 +226,4 @@ class FilterSet(forms.Form):
         return Chip(str(field.label), field.words(self.in_use[name]), query(self.params, **{name: None}))
 
     def _filter(self, name: str) -> Filter:
-        field = self.fields[name]
-        assert isinstance(field, Filter), name  # noqa: S101
-        return field
+        return field_of(self, name, Filter)

@@ -6,12 +6,14 @@ Forms of other libraries need no base class: include `ui/_form.html` with them.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.utils.translation import gettext as _
 
 YEARS = range(2000, 2101)
+
+F = TypeVar("F", bound=forms.Field)
 
 
 class OurMarkup(forms.BaseForm):
@@ -35,6 +37,14 @@ class Form(OurMarkup, forms.Form):
 
 class ModelForm(OurMarkup, forms.ModelForm):  # type: ignore[type-arg]
     pass
+
+
+def field_of(form: forms.BaseForm, name: str, kind: type[F]) -> F:
+    """A form's field as what it is, so that it can be given its choices. `TypeError` when it is another kind."""
+    field = form.fields[name]
+    if not isinstance(field, kind):
+        raise TypeError(f"{name} is no {kind.__name__}.")
+    return field
 
 
 def sensible_day(day: date) -> date:

@@ -6,7 +6,7 @@ from typing import Literal
 
 Level = Literal["ok", "warn", "bad", "unk", "run", "wait", "off", "acc"]
 
-ICONS: dict[str, str] = {
+ICONS: dict[Level, str] = {
     "ok": "circle-check",
     "warn": "triangle-alert",
     "bad": "circle-x",
@@ -19,6 +19,7 @@ ICONS: dict[str, str] = {
 
 # States of jobs, operations and connections by their stored word.
 _LEVELS: dict[str, Level] = {
+    **{level: level for level in ICONS},
     "queued": "wait",
     "waiting": "wait",
     "running": "run",
@@ -46,6 +47,4 @@ _LEVELS: dict[str, Level] = {
 
 def level_of(state: str) -> Level:
     """The look of a state; a state that is a level already keeps it, an unlisted one is `off`."""
-    if state in ICONS:
-        return state  # type: ignore[return-value]
     return _LEVELS.get(state, "off")

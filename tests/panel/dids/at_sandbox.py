@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from django.conf import settings
@@ -18,11 +18,13 @@ from panel.dids.sync import apply_one
 from panel.operations import services
 from panel.operations.models import Operation
 from panel.operations.tasks import perform, reconcile, sweep
-from panel.tenancy.models import Organization
+from panel.tenancy.models import Organization, TenantModel
 from panel.tenancy.scope import scope
 from providers.voipms.dids import did_from
 from tests.factories import make_connection, make_did
 from tests.sandbox import ACCOUNT, Sandbox, running
+
+Row = TypeVar("Row", bound=TenantModel)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +82,7 @@ def did(sandbox: Sandbox, nordphone: Organization, account: Connection) -> Did:
         return apply_one(account, did_from(remote))
 
 
-def again(row: Any) -> Any:
+def again(row: Row) -> Row:
     """The row as it is in the database now."""
     with scope(organization=row.organization_id):
         return type(row).objects.get(pk=row.pk)
@@ -94,4 +96,4 @@ def later(operation: Operation, work: Callable[[], None], seconds: float = 3600)
         Operation.objects.filter(pk=row.pk).update(next_at=back, sent_at=back)
     sweep()
     work()
-    return again(operation)  # type: ignore[no-any-return]
+    return again(operation)

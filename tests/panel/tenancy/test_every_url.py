@@ -18,7 +18,7 @@ from pytest_django import Settings
 
 from panel.dids.models import Did
 from panel.tenancy.access import Door, requires, signed_in
-from panel.tenancy.models import Membership
+from panel.tenancy.middleware import TenantRequest
 from panel.tenancy.roles import Permission
 from panel.tenancy.scope import scope
 from panel.urls import urlpatterns
@@ -177,7 +177,6 @@ def meddle(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.PORTAL)
-def too_broad(request: HttpRequest) -> HttpResponse:
-    membership: Membership = request.membership  # type: ignore[attr-defined]
-    with scope(organization=membership.organization_id):
+def too_broad(request: TenantRequest) -> HttpResponse:
+    with scope(organization=request.membership.organization_id):
         return HttpResponse(escape(get_object_or_404(Did.objects).note))

@@ -35,7 +35,7 @@ RECORDING = {
     "read": False, "url": "", "url_exts": ["mp3"], "url_mp3": "",
 }  # fmt: skip
 VOICEMAIL = RECORDING | {"hash": "ZPFEF6WI", "type": "VOICEMAIL", "cli_name": "HARPER JOAN"}
-SUB = {
+SUB: dict[str, Any] = {
     "hash": "GRN3TMV1",
     "account": {"company": "Clinique du Parc", "firstname": "Maude", "lastname": "Gagnon"},
     "contact": {"emails": ["maude@example.com"], "phones": [], "addresses": [], "tech_emails": []},
@@ -237,7 +237,7 @@ def test_a_change_of_a_sub_account_keeps_the_rest_of_its_contact(account: CallrA
     account.sub_accounts.update_sub_account("GRN3TMV1", {"properties.contact.phones": OWN.e164})
     ((id_, properties, _),) = wire.sent("account/sub.edit")
     assert id_ == "GRN3TMV1"
-    assert properties["contact"] == SUB["contact"] | {"phones": [OWN.e164]}  # type: ignore[operator]
+    assert properties["contact"] == SUB["contact"] | {"phones": [OWN.e164]}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from providers import registry
@@ -24,7 +26,7 @@ GAPS = [
 
 
 @pytest.fixture
-def account(slug: str, sandbox: Sandbox):  # type: ignore[no-untyped-def]
+def account(slug: str, sandbox: Sandbox) -> Iterator[Provider]:
     with registry.get(slug).open(CREDENTIALS[slug], endpoints=endpoints(slug, sandbox.url)) as opened:
         yield opened
 

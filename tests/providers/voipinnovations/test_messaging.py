@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -19,12 +20,12 @@ from tests.providers.voipinnovations.soap_answers import Fields, fault, items, l
 
 SENDER, PERSON, ABROAD = PhoneNumber("+12125550142"), PhoneNumber("+13125550100"), PhoneNumber("+33199004712")
 PICTURE = Media(name="dot.png", content_type="image/png", content=b"\x89PNG\r\n\x1a\n\x00\xff")
-TAKEN = {"Uuid": "u-1", "MsgDetails": {"success": "true", "status": "SENT", "uuid": "u-1"}}
+TAKEN: dict[str, Any] = {"Uuid": "u-1", "MsgDetails": {"success": "true", "status": "SENT", "uuid": "u-1"}}
 LOST = {"hung up": Reply(hang_up=True), "a fault": fault(), "a page": Reply(body=b"<html>", status=502)}
 
 
 def taken(method: str = "SendSMS", **details: str) -> Reply:
-    return reply(method, {"Uuid": "u-1", "MsgDetails": TAKEN["MsgDetails"] | details})  # type: ignore[operator]
+    return reply(method, {"Uuid": "u-1", "MsgDetails": TAKEN["MsgDetails"] | details})
 
 
 # ── Messages ──────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from itertools import count, islice, repeat
 from pathlib import Path
 
@@ -198,7 +198,8 @@ def test_a_stream_that_is_left_alone_gives_its_connection_back(client: Client, s
     for _ in range(120):  # more than the connections of a pool
         rows = client.rows("auditDIDs", "DID")
         next(rows)
-        rows.close()  # type: ignore[attr-defined]
+        assert isinstance(rows, Generator)
+        rows.close()
     assert len(script.requests) == 120
 
 
