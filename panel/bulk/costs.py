@@ -12,8 +12,8 @@ from django.db import connection as database
 
 from panel.bulk.models import Batch, RowState
 from panel.connections.models import Connection
-from panel.dids.price_words import labels_of, phrases_of
-from panel.dids.setting_prices import AT_ONCE, MONTHLY, PER_USE, Sum
+from panel.dids.price_words import not_told_words, phrases_of
+from panel.dids.setting_prices import AT_ONCE, MONTHLY, PER_USE, Sum, missing
 
 ROWS = """
 SELECT connection_id,
@@ -51,8 +51,8 @@ class Costs:
 
     @property
     def items(self) -> str:
-        """Of what not every amount is known."""
-        return labels_of(self.sum.not_told)
+        """Of what not every amount is known, and which."""
+        return not_told_words(self.sum)
 
 
 def costs_of(batch: Batch) -> list[Costs]:
@@ -79,5 +79,5 @@ def _sum(account: UUID, found: Iterable[tuple[Any, ...]]) -> Sum:
         totals[AT_ONCE],
         totals[MONTHLY],
         tuple((what, highest) for _c, what, name, _t, highest, _u in mine if name == PER_USE and highest is not None),
-        tuple(dict.fromkeys(what for _c, what, _n, _t, _h, unknown in mine if unknown)),
+        missing(((what, name), unknown) for _c, what, name, _t, _h, unknown in mine),
     )

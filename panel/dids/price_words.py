@@ -11,18 +11,18 @@ from django.utils.translation import gettext as _
 
 from panel.dids.models import Item
 from panel.dids.route_operation import LABELS as ROUTE_LABELS
-from panel.dids.setting_prices import FAILOVER, Cost, Sum, sums_of
+from panel.dids.setting_prices import AT_ONCE, EVERY, FAILOVER, MONTHLY, PER_USE, Cost, Sum, sums_of
 from panel.dids.settings_operation import LABELS as SETTING_LABELS
 from panel.ui.words import money
 
 UNITS = {
-    Item.CNAM_LOOKUP: gettext_lazy("Each call looked up"),
+    Item.CNAM_LOOKUP: gettext_lazy("Each call"),
     Item.SMS_ENABLED: gettext_lazy("Each message"),
     Item.SMS_FORWARD: gettext_lazy("Each copy"),
-    Item.RECORDING: gettext_lazy("Each minute recorded"),
+    Item.RECORDING: gettext_lazy("Each minute"),
     Item.FAX_EMAIL: gettext_lazy("Each page"),
     Item.BILLING_PER_MINUTE: gettext_lazy("Each minute"),
-    Item.FORWARD: gettext_lazy("Each minute forwarded"),
+    Item.FORWARD: gettext_lazy("Each minute"),
 }
 """What an item's use is, above the field of its price."""
 
@@ -38,6 +38,9 @@ USES: dict[str, Any] = {
 }
 
 
+PARTS = {AT_ONCE: gettext_lazy("once"), MONTHLY: gettext_lazy("each month"), PER_USE: gettext_lazy("each use")}
+
+
 def phrases_of(found: Sum) -> list[str]:
     """What is charged, as parts of a sentence; without what is free and what is not told."""
     told = []
@@ -49,9 +52,15 @@ def phrases_of(found: Sum) -> list[str]:
     return [*told, *(USES[what] % {"amount": exact(each, found.currency)} for what, each in found.uses if each)]
 
 
-def labels_of(what: Iterable[str]) -> str:
-    """The names of items, one after the other."""
-    return ", ".join(dict.fromkeys(_label(each) for each in what))
+def not_told_words(found: Sum) -> str:
+    """The items of which something is not told, each with what that is; empty when all is told."""
+    return ", ".join(_missing(what, names) for what, names in found.not_told)
+
+
+def _missing(what: str, names: tuple[str, ...]) -> str:
+    if names == EVERY:
+        return _label(what)
+    return f"{_label(what)} ({', '.join(str(PARTS[name]) for name in names)})"
 
 
 def in_sentences(costs: Iterable[Cost]) -> list[str]:
@@ -61,7 +70,7 @@ def in_sentences(costs: Iterable[Cost]) -> list[str]:
         if phrases := phrases_of(each):
             found.append(_("%(amounts)s.") % {"amounts": ", ".join(phrases)})
         if each.not_told:
-            found.append(_("Not told in the price list: %(items)s.") % {"items": labels_of(each.not_told)})
+            found.append(_("Not told: %(items)s.") % {"items": not_told_words(each)})
         if each.is_nothing:
             found.append(_("Free, by the price list."))
     return found
@@ -76,7 +85,7 @@ def amount_text(amount: Decimal | None) -> str:
     """An amount as a person would type it; empty for none."""
     if amount is None:
         return ""
-    text = f"{amount:.{_decimals(amount)}f}"
+    text = f"{amount:.{max(2, _decimals(amount)) if _decimals(amount) else 0}f}"
     return text.replace(".", ",") if get_language() == "fr" else text
 
 

@@ -174,13 +174,13 @@ def _is_there(item: Item, info: ProviderInfo) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What several costs come to. `uses`: what each use of an item costs; `not_told`: of which items something is not told."""
+    """What several costs come to. `uses`: what each use of an item costs; `not_told`: by item which amounts are not told."""
 
     currency: str
     at_once: Decimal
     monthly: Decimal
     uses: tuple[tuple[str, Decimal], ...] = ()
-    not_told: tuple[str, ...] = ()
+    not_told: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def is_nothing(self) -> bool:
@@ -204,10 +204,23 @@ def sums_of(costs: Iterable[Cost]) -> list[Sum]:
                 sum((amount for _what, name, amount in told if name == AT_ONCE), Decimal(0)),
                 sum((amount for _what, name, amount in told if name == MONTHLY), Decimal(0)),
                 tuple(dict.fromkeys((what, amount) for what, name, amount in told if name == PER_USE)),
-                tuple(dict.fromkeys(cost.what for cost in mine if cost.not_told)),
+                missing(((cost.what, name), amount is None) for cost in mine for name, amount in cost.amounts),
             )
         )
     return found
+
+
+def missing(amounts: Iterable[tuple[tuple[str, str], bool]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """From (what, amount) and whether it is not told: by item the amounts that are not. `EVERY` when nothing of it is told."""
+    unknown: dict[str, dict[str, bool]] = {}
+    for (what, name), not_told in amounts:
+        seen = unknown.setdefault(what, {})
+        seen[name] = seen.get(name, False) or not_told
+    return tuple(
+        (what, EVERY if all(seen.values()) else tuple(name for name in seen if seen[name]))
+        for what, seen in unknown.items()
+        if any(seen.values())
+    )
 
 
 def costs_in(steps: Iterable[Mapping[str, Any]]) -> Iterator[Cost]:

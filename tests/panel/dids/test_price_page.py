@@ -118,12 +118,12 @@ def test_a_change_of_one_number_tells_its_price_before_it_is_saved(
         page = browse(person, nordphone).get(f"/numbers/{did.pk}/settings/", posted(did, **fields)).content.decode()
         return str(page.replace("\N{NO-BREAK SPACE}", " "))
 
-    assert "Not told in the price list: SMS." in preview(alice, sms_enabled="on")
+    assert "Not told: SMS." in preview(alice, sms_enabled="on")
     browser.post(f"/connections/{account.pk}/prices/", {"currency": "USD", "sms_enabled-monthly": "0.5"})
     page = preview(alice, sms_enabled="on")
     assert "USD 0.50 more each month." in page
-    assert "Not told in the price list: SMS." in page
-    assert "price list" not in preview(alice, note="Front desk")
+    assert "Not told: SMS (once, each use)." in page
+    assert "ot told" not in preview(alice, note="Front desk")
     page = preview(sam, sms_enabled="on")
     assert "This may be charged." in page
     assert "USD" not in page

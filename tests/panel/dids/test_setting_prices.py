@@ -84,7 +84,7 @@ def test_billing_is_the_difference_when_both_are_known() -> None:
 def test_without_a_price_list_nothing_is_told_and_nothing_is_free() -> None:
     (cost,) = PriceList({}).of_settings({"recording": False}, {"recording": True})
     assert dict(cost.amounts) == {"at_once": None, "monthly": None, "per_use": None}
-    assert in_sentences([cost]) == ["Not told in the price list: Record calls."]
+    assert in_sentences([cost]) == ["Not told: Record calls."]
 
 
 def test_words_at_the_provider_cost_nothing_unless_their_call_is_charged() -> None:
@@ -131,7 +131,7 @@ def test_free_is_said_only_when_all_is_known() -> None:
     free = prices(sms_enabled=("0", "0", "0")).of_settings({"sms_enabled": False}, {"sms_enabled": True})
     assert in_sentences(free) == ["Free, by the price list."]
     part = prices(sms_enabled=("0", "0")).of_settings({"sms_enabled": False}, {"sms_enabled": True})
-    assert in_sentences(part) == ["Not told in the price list: SMS."]
+    assert in_sentences(part) == ["Not told: SMS (each use)."]
 
 
 def test_money_keeps_its_decimals() -> None:
