@@ -14,6 +14,7 @@ from panel.dids.models import Did
 from panel.holidays.models import Holiday, HolidayCalendar
 from panel.routing.destinations import spot_of
 from panel.routing.naming import Spot
+from providers.values.routing import RouteKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,20 @@ def holiday_routes_of(did: Did) -> list[HolidayRoute]:
             playbook=entry.playbook,
             calendar=entry.playbook.calendar,
             routes=settings[key],
-            before=_spots(did, entry.before) if key in ours and entry.before is not None else None,
+            before=_before(did, entry.before) if key in ours and entry.before is not None else None,
             left_alone=(key, entry.playbook.calendar.day_at(timezone.now())) in ended,
         )
         for key, entry in found.items()
         if settings.get(key) and entry.playbook.calendar
     ]
+
+
+def _before(did: Did, settings: Wish) -> dict[str, Spot]:
+    """With the mailbox behind the failovers, as `voicemail`, where there was one."""
+    found = _spots(did, settings)
+    if settings.get("voicemail"):
+        found["voicemail"] = Spot(did.connection_id, RouteKind.VOICEMAIL.value, settings["voicemail"])
+    return found
 
 
 def _spots(did: Did, settings: Wish) -> dict[str, Spot]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
 from panel.bulk.models import HolidayRun, Playbook, PlaybookEntry, PlaybookRoute
+from panel.connections import gateway
 from panel.connections.models import Connection
 from panel.dids.models import Did
+from panel.dids.simulation import Scene
 from panel.holidays.models import Holiday, HolidayCalendar
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
@@ -151,3 +154,20 @@ def test_what_is_in_force_today_is_taken_back_for_tomorrow_and_a_person_is_heede
             PlaybookEntry.objects.update(before=None)
             Did.objects.filter(pk=number.pk).update(route_kind="time_condition", route_target="1830")
         assert way(call("2026-12-25", "14:00"))[0] == OPEN
+
+
+def test_what_is_taken_back_has_the_mailbox_behind_its_failovers_again(
+    playbook: Playbook, number: Did, nordphone: Organization
+) -> None:
+    before = {"route": "account:1", "no_answer": "forward:+14165550100", "voicemail": "102"}
+    with scope(organization=nordphone):
+        HolidayRun.objects.create(
+            organization=nordphone, playbook=playbook, day=date(2026, 12, 25), name="Christmas Day"
+        )
+        PlaybookEntry.objects.update(before=before)
+        scene = Scene.of(number, gateway.info(number.connection.provider), ZoneInfo("UTC"))
+        then = scene.beginning_at(datetime.fromisoformat("2026-12-26T18:00+00:00"), [])
+    assert then.route.target == "1"
+    assert then.failovers["no_answer"].target == "+14165550100"
+    assert then.voicemail is not None
+    assert (then.voicemail.kind, then.voicemail.target) == ("voicemail", "102")
