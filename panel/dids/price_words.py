@@ -66,7 +66,7 @@ def _missing(what: str, names: tuple[str, ...]) -> str:
 def in_sentences(costs: Iterable[Cost]) -> list[str]:
     """What one change of one number costs, each sentence by itself; empty when nothing of it can cost."""
     found = []
-    for each in sums_of(costs):
+    for each in sums_of((cost, 1) for cost in costs):
         if phrases := phrases_of(each):
             found.append(_("%(amounts)s.") % {"amounts": ", ".join(phrases)})
         if each.not_told:

@@ -188,34 +188,39 @@ class Sum:
         return not (self.at_once or self.monthly or self.not_told or any(amount for _what, amount in self.uses))
 
 
-def sums_of(costs: Iterable[Cost]) -> list[Sum]:
-    """By currency; none without costs. What has no price counts with the first one, as it has no currency of its own."""
-    costs = list(costs)
-    if not costs:
-        return []
-    currencies = list(dict.fromkeys(cost.currency for cost in costs if cost.currency)) or [""]
-    found = []
-    for currency in currencies:
-        mine = [cost for cost in costs if (cost.currency or currencies[0]) == currency]
-        told = [(cost.what, name, amount) for cost in mine for name, amount in cost.amounts if amount is not None]
-        found.append(
-            Sum(
-                currency,
-                sum((amount for _what, name, amount in told if name == AT_ONCE), Decimal(0)),
-                sum((amount for _what, name, amount in told if name == MONTHLY), Decimal(0)),
-                tuple(dict.fromkeys((what, amount) for what, name, amount in told if name == PER_USE)),
-                missing(((cost.what, name), amount is None) for cost in mine for name, amount in cost.amounts),
-            )
-        )
-    return found
+def sums_of(counted: Iterable[tuple[Cost, int]]) -> list[Sum]:
+    """Of costs, each so many times, by currency. What has no price has no currency of its own, and counts with the first one."""
+    counted = list(counted)
+    currencies = list(dict.fromkeys(cost.currency for cost, _times in counted if cost.currency)) or [""]
+    by_currency = {
+        currency: [(cost, times) for cost, times in counted if (cost.currency or currencies[0]) == currency]
+        for currency in currencies
+    }
+    return [_sum(currency, mine) for currency, mine in by_currency.items() if mine]
 
 
-def missing(amounts: Iterable[tuple[tuple[str, str], bool]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """From (what, amount) and whether it is not told: by item the amounts that are not. `EVERY` when nothing of it is told."""
+def _sum(currency: str, counted: list[tuple[Cost, int]]) -> Sum:
+    every = [(cost.what, name, amount, times) for cost, times in counted for name, amount in cost.amounts]
+    told = [(what, name, amount, times) for what, name, amount, times in every if amount is not None]
+
+    def total(wanted: str) -> Decimal:
+        return sum((amount * times for _what, name, amount, times in told if name == wanted), Decimal(0))
+
+    return Sum(
+        currency,
+        total(AT_ONCE),
+        total(MONTHLY),
+        tuple(dict.fromkeys((what, amount) for what, name, amount, _times in told if name == PER_USE)),
+        _missing(every),
+    )
+
+
+def _missing(every: Iterable[tuple[str, str, Decimal | None, int]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """By item the amounts that are not told; `EVERY` when nothing of it is."""
     unknown: dict[str, dict[str, bool]] = {}
-    for (what, name), not_told in amounts:
+    for what, name, amount, _times in every:
         seen = unknown.setdefault(what, {})
-        seen[name] = seen.get(name, False) or not_told
+        seen[name] = seen.get(name, False) or amount is None
     return tuple(
         (what, EVERY if all(seen.values()) else tuple(name for name in seen if seen[name]))
         for what, seen in unknown.items()

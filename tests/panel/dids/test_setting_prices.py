@@ -120,8 +120,8 @@ def test_a_cost_survives_being_kept_as_json() -> None:
 def test_costs_are_added_up_by_currency() -> None:
     euros = prices("EUR", recording=("1", "2", "0")).of_settings({"recording": False}, {"recording": True})
     dollars = LIST.of_settings({"sms_enabled": False, "caller_name": ""}, {"sms_enabled": True, "caller_name": "A"})
-    first, second = sums_of([*dollars, *euros])
-    assert (first.currency, first.at_once, first.monthly) == ("USD", Decimal("3.25"), Decimal("0.50"))
+    first, second = sums_of([*((cost, 3) for cost in dollars), (euros[0], 1)])
+    assert (first.currency, first.at_once, first.monthly) == ("USD", Decimal("9.75"), Decimal("1.50"))
     assert (second.currency, second.at_once, second.monthly) == ("EUR", Decimal(1), Decimal(2))
     assert phrases_of(second) == ["EUR\N{NO-BREAK SPACE}1.00 at once", "EUR\N{NO-BREAK SPACE}2.00 more each month"]
 
