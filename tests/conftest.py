@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 
 # Playwright's loop makes Django think that the test's thread is asynchronous; it is not.
@@ -23,6 +24,11 @@ if "REDIS_URL" in os.environ:
     os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rsplit('/', 1)[0]}/{int(_worker) + 1}"
 
 from django.conf import settings as django_settings  # noqa: E402
+
+
+# How long an example takes is the machine's matter.
+hypothesis.settings.register_profile("patchbay", deadline=None)
+hypothesis.settings.load_profile("patchbay")
 
 
 def pytest_configure() -> None:

@@ -154,7 +154,7 @@ class TestWriting:
         reconcile(nordphone.pk, call.operation.pk, check=0)
         with scope(organization=nordphone):
             operation = Operation.objects.get()
-        assert (operation.state, operation.next_at) == (OperationState.UNKNOWN, None)
+        assert (operation.state, operation.next_at, operation.lease_until) == (OperationState.UNKNOWN, None, None)
         assert len(sandbox.writes()) == before + 1
 
     def test_secrets_are_sealed_until_it_is_made_and_gone_afterwards(

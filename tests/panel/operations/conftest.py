@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -85,7 +85,7 @@ class ScriptedProvider:
         if self.on_write:
             raise self.on_write
 
-    def get(self, number: PhoneNumber) -> values.Did:
+    def get(self, number: PhoneNumber, *, only: Collection[str] | None = None) -> values.Did:
         if self.on_read:
             raise self.on_read
         return values.Did(number=number, route=self.route)

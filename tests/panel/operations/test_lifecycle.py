@@ -50,19 +50,55 @@ def test_an_old_message_does_not_pay_for_a_later_attempt(ask: Ask) -> None:
     assert claim(operation, attempt=1) is not None
 
 
+def look(operation: Operation, check: int = 0) -> Operation | None:
+    with scope(organization=operation.organization_id):
+        return lifecycle.claim_check(operation.pk, check)
+
+
+def test_a_look_takes_the_operation_with_a_lease(ask: Ask) -> None:
+    """Else nobody would look again should its worker die."""
+    assert look(change(ask("lost"), state="unknown")) is not None
+    with scope(organization=ask("lost").organization_id):
+        row = Operation.objects.get()
+    assert (row.state, row.checks, row.next_at) == (OperationState.UNKNOWN, 1, None)
+    assert row.lease_until is not None
+
+
+def test_an_old_message_does_not_pay_for_a_later_look(ask: Ask) -> None:
+    operation = change(ask(), state="unknown", checks=1)
+    assert look(operation, check=0) is None
+    assert look(operation, check=1) is not None
+
+
+@pytest.mark.parametrize("state", ["queued", "sending", "succeeded", "failed", "abandoned"])
+def test_only_an_unknown_one_is_looked_up(ask: Ask, state: str) -> None:
+    assert look(change(ask(), state=state)) is None
+
+
 @pytest.mark.parametrize("state", ["sending", "unknown", "succeeded", "failed", "abandoned"])
 def test_only_a_queued_one_is_sent(ask: Ask, state: str) -> None:
     assert claim(change(ask(), state=state)) is None
 
 
-def test_a_worker_that_comes_late_changes_nothing(ask: Ask) -> None:
+@pytest.mark.parametrize("meanwhile", [{"state": OperationState.UNKNOWN}, {"attempts": 2}, {"checks": 1}])
+def test_a_worker_that_comes_late_changes_nothing(ask: Ask, meanwhile: dict[str, Any]) -> None:
     operation = ask()
     late = claim(operation)
     assert late is not None
-    change(operation, state=OperationState.UNKNOWN)  # its lease ran out
+    left = change(operation, **meanwhile)  # its lease ran out, and others went on
     with scope(organization=operation.organization_id):
         assert not lifecycle.succeed(late, {"route": AGENTS, "failovers": {}}, provider="VoIP.ms")
-    assert again(operation).state == OperationState.UNKNOWN
+    assert (again(operation).state, steps(operation)) == (left.state, ["queued", "sending"])
+
+
+def test_an_end_has_its_time_and_nothing_is_due_any_more(ask: Ask) -> None:
+    operation = claim(ask())
+    assert operation is not None
+    with scope(organization=operation.organization_id):
+        assert lifecycle.succeed(operation, None, provider="VoIP.ms")
+    row = again(operation)
+    assert row.finished_at is not None
+    assert (row.lease_until, row.next_at) == (None, None)
 
 
 @pytest.mark.django_db(transaction=True)

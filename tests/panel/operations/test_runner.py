@@ -150,6 +150,20 @@ class TestPerform:
         assert perform(row).state == OperationState.FAILED
         assert provider.writes == []
 
+    def test_a_run_that_was_taken_over_keeps_nothing_of_what_it_read(
+        self, ask: Ask, provider: ScriptedProvider, did: Did, nordphone: Organization, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        operation, send = ask(), provider.set_route
+
+        def slowly(*wanted: Any) -> None:
+            send(*wanted)
+            change(operation, state=OperationState.UNKNOWN)
+
+        monkeypatch.setattr(provider, "set_route", slowly)
+        assert perform(operation).state == OperationState.UNKNOWN
+        with scope(organization=nordphone):
+            assert Did.objects.get(pk=did.pk).route_kind == "voicemail"
+
     def test_a_task_that_runs_twice_sends_once(self, ask: Ask, provider: ScriptedProvider) -> None:
         row = ask()
         runner.perform(row.organization_id, row.pk, attempt=0)
@@ -216,6 +230,21 @@ class TestReconcile:
     def test_a_number_that_is_gone_ends_it(self, ask: Ask, provider: ScriptedProvider) -> None:
         provider.on_write, provider.on_read = LOST, NotFound("Not there.", provider="voipms")
         assert look(perform(ask())).state == OperationState.FAILED
+
+    def test_a_look_that_comes_late_keeps_nothing_of_what_it_read(
+        self, ask: Ask, provider: ScriptedProvider, did: Did, nordphone: Organization, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        provider.on_write = LOST
+        operation, read = perform(ask()), provider.get
+
+        def slowly(number: Any, **only: Any) -> Any:
+            change(operation, state=OperationState.ABANDONED)
+            return read(number, **only)
+
+        monkeypatch.setattr(provider, "get", slowly)
+        assert look(operation).state == OperationState.ABANDONED
+        with scope(organization=nordphone):
+            assert Did.objects.get(pk=did.pk).route_kind == "voicemail"
 
     def test_a_look_delivered_twice_looks_once(self, ask: Ask, provider: ScriptedProvider) -> None:
         provider.on_write, provider.deaf = LOST, True
