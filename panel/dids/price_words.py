@@ -68,7 +68,7 @@ def in_sentences(costs: Iterable[Cost]) -> list[str]:
     found = []
     for each in sums_of((cost, 1) for cost in costs):
         if phrases := phrases_of(each):
-            found.append(_("%(amounts)s.") % {"amounts": ", ".join(phrases)})
+            found.append(f"{', '.join(phrases)}.")
         if each.not_told:
             found.append(_("Not told: %(items)s.") % {"items": not_told_words(each)})
         if each.is_nothing:
