@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from panel.bulk.models import BatchState, RowState
+from panel.bulk.models import Batch, BatchState, RowState
 from panel.connections.models import Connection
 from panel.dids.models import Did, DidTag
 from panel.operations.models import Operation
@@ -131,3 +131,15 @@ def test_what_was_never_applied_can_be_dropped(browse: Any, sam: Any, nordphone:
     batch = the_batch(nordphone)
     assert browser.post(f"/bulk/{batch.pk}/discard/")["Location"] == "/o/nordphone/bulk/"
     assert browser.get(f"/bulk/{batch.pk}/").status_code == 404
+
+
+def test_only_a_planned_batch_of_the_list_is_planned_again(browse: Any, sam: Any, nordphone: Any, account: Any) -> None:
+    browser = browse(sam, nordphone)
+    with scope(organization=nordphone):
+        from_file = Batch.objects.create(organization=nordphone, title="Lines", source="csv", state="planned")
+        applied = Batch.objects.create(organization=nordphone, title="Applied", source="list", state="ended")
+    assert "Dry run again" not in browser.get(f"/bulk/{from_file.pk}/").content.decode()
+    answer = browser.post(f"/bulk/{from_file.pk}/again/")
+    assert "Read the file in again" in followed(browser, answer)
+    browser.post(f"/bulk/{applied.pk}/again/")
+    assert (reload(from_file).state, reload(applied).state) == ("planned", "ended")
