@@ -25,7 +25,6 @@ if "REDIS_URL" in os.environ:
 
 from django.conf import settings as django_settings  # noqa: E402
 
-
 # How long an example takes is the machine's matter.
 hypothesis.settings.register_profile("patchbay", deadline=None)
 hypothesis.settings.load_profile("patchbay")
