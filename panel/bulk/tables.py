@@ -83,7 +83,7 @@ class EntryTable(Table[PlaybookEntry]):
     columns = (
         Column("number", _("Number"), sort="did__number", template="bulk/_cell_entry.html", css="ph-a"),
         Column("account", _("Account"), value="did.connection.name", css="ph-hide"),
-        Column("now", _("Calls go to"), template="bulk/_cell_entry_now.html", css="ph-b"),
+        Column("now", _("Calls go to"), template="bulk/_cell_entry_now.html", css="wrap ph-b"),
         Column("applied", _("State"), template="bulk/_cell_entry_state.html", css="ph-c"),
     )
 
