@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -135,6 +136,19 @@ def told(*values: int, then: Exception | None = None) -> Iterator[int]:
 def test_a_listing_read_to_its_end_is_complete() -> None:
     listing = Listing.read(told(1, 2))
     assert (list(listing.values), listing.complete) == ([1, 2], True)
+
+
+@pytest.mark.parametrize("then", [None, unreadable(1)])
+def test_a_listing_is_as_old_as_its_beginning(then: Exception | None) -> None:
+    """What was read on its own while it was listed is newer than it."""
+    began = timezone.now()
+    first_asked: list[datetime] = []
+
+    def listed() -> Iterator[int]:
+        first_asked.append(timezone.now())
+        yield from told(1, 2, then=then)
+
+    assert began <= Listing.read(listed()).started_at <= first_asked[0]
 
 
 def test_a_listing_with_unreadable_items_keeps_the_others_and_is_incomplete() -> None:

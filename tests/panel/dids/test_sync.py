@@ -193,7 +193,7 @@ def test_a_listing_older_than_a_reading_of_the_number_leaves_it_alone(account: A
         apply_one(account, told(100, route=AGENTS))
         apply_one(account, told(101, route=AGENTS))
         apply_one(account, told(109))
-    store([told(100), told(101, note="Old news")], started_at=began)
+    assert store([told(100), told(101, note="Old news")], started_at=began) == Outcome(unchanged=2)
     assert row(account, told(100)).route_kind == "ring_group"
     assert row(account, told(101)).note == ""
     assert row(account, told(109)).state == DidState.ACTIVE
@@ -230,6 +230,15 @@ def test_another_accounts_numbers_are_not_touched(account: Any, store: Any, nord
     for neighbour in neighbours:
         theirs = row(neighbour, told())
         assert (theirs.state, theirs.note) == (DidState.ACTIVE, "Theirs")
+
+
+def test_a_number_read_on_its_own_is_this_accounts_and_not_anothers(account: Any, nordphone: Any) -> None:
+    """Two accounts may have the same number while it is moved from one to the other."""
+    second = make_connection(nordphone, "Second account")
+    theirs = make_did(nordphone, second, told().number.e164, note="Theirs")
+    with scope(organization=nordphone):
+        assert apply_one(account, told(note="Ours")).pk != theirs.pk
+    assert (row(second, told()).note, row(account, told()).note) == ("Theirs", "Ours")
 
 
 def test_numbers_beyond_one_batch(account: Any, store: Any) -> None:

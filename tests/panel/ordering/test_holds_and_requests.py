@@ -285,6 +285,7 @@ def test_a_number_that_follows_is_met_by_the_reference_in_its_note(nord: Nord, e
     (order,) = nord.buy(nord.offers("voipms")[:1], **{f"route_{account.pk.hex}": "system:busy"})
     after = nord.order(order)
     assert after.outcome == Outcome.BOUGHT
+    assert after.did_id is not None
     with scope(organization=nord.organization):
         did = Did.objects.get(pk=after.did_id)
     assert did.number == after.number
