@@ -137,6 +137,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": env_int("CELERY_VISIBILITY_TIMEOUT", 300),
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,
+    "queue_order_strategy": "sorted",  # a worker takes from the default queue first, by its name
     "global_keyprefix": env_text("CELERY_KEY_PREFIX", "patchbay:"),
 }
 CELERY_TASK_ACKS_LATE = True
@@ -145,6 +146,7 @@ CELERY_TASK_IGNORE_RESULT = True
 # Minutes of reading must not hold up what a person waits for. A sync that a person asked for is such a thing, unless it is long.
 CELERY_TASK_ROUTES = {"*.sync*": {"queue": "sync"}}
 CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_QUEUE_FOR_LATER = "later"  # the same workers', for changes of a batch
 LONG_JOBS = ("calls.sync",)
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

@@ -398,8 +398,8 @@ class ProviderInfo:
     """Whether the recordings that calls hear can be fetched: `Routing` is a `Sounds` then."""
     route_words: Mapping[RouteKind, str] = field(default_factory=dict)
     """How a route is spelled among an object's settings: `fwd` in `fwd:16006`. Empty where settings hold no routes."""
-    spacing_seconds: float = 0.1
-    """The distance to keep between two calls of one account. Where no limit is documented: ten calls a second, to be polite."""
+    calls_per_second: int = 10
+    """How many calls one account surely takes. Where no limit is documented: ten, to be polite."""
     setup_steps: tuple[str, ...] = ()  # English msgids: what to do at the provider before connecting
     api_page: str = ""
 

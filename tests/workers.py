@@ -46,7 +46,7 @@ class Worker:
             environment,
             self._log,
             "worker",
-            "--queues=celery,sync",
+            "--queues=celery,later,sync",
             f"--concurrency={processes}",
             "--without-mingle",
             "--without-gossip",

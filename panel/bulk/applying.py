@@ -23,6 +23,7 @@ from panel.bulk.holding import HELD, held_by_others
 from panel.bulk.models import Batch, BatchRow, BatchState, PlaybookEntry, RowState
 from panel.bulk.planning import LOCAL, Step
 from panel.connections import gateway
+from panel.connections.models import Connection
 from panel.dids.models import Did
 from panel.dids.notes import change_tags, set_remarks
 from panel.dids.route_operation import route_from, settings_of
@@ -43,7 +44,6 @@ from panel.operations.words import is_account_problem
 from panel.routing.destinations import key_of
 from panel.tenancy.models import Client
 
-WINDOW = 8  # operations of one account that are open at once
 AT_ONCE = 100  # rows in one transaction
 
 MOVED = _("It was changed since the dry run. Nothing was sent.")
@@ -151,20 +151,33 @@ def _feed(batch: Batch, by: User | None) -> int:
             .annotate(Count("pk"))
         )
     )
-    full = [account for account, amount in open_now.items() if amount >= WINDOW]
-    rows = list(waiting.exclude(connection__in=full).order_by("position")[:AT_ONCE])
+    accounts = list(Connection.objects.filter(pk__in=waiting.order_by().values("connection")).defer("sealed"))
+    begun: list[BatchRow] = []
+    for account in accounts:
+        room = most_open(account) - open_now[account.pk]
+        next_rows = waiting.filter(connection=account).order_by("position")
+        begun += _begin_some(batch, list(next_rows[: AT_ONCE // len(accounts)]), room, by) if room > 0 else []
+    _store(batch, begun)
+    return len(begun)
+
+
+def most_open(account: Connection) -> int:
+    """Enough for some seconds, until the next turn: an operation takes two calls or more. Each that runs keeps a worker."""
+    return max(2, gateway.calls_per_second(account))
+
+
+def _begin_some(batch: Batch, rows: list[BatchRow], room: int, by: User | None) -> list[BatchRow]:
+    """Those that were begun: up to the first that wants to send more than there is room for."""
     dids = {did.pk: did for did in Did.objects.select_related("connection").filter(pk__in=[row.did_id for row in rows])}
     begun = []
     for row in rows:
-        if open_now[row.connection_id] >= WINDOW and any(step["what"] not in LOCAL for step in row.steps):  # type: ignore[index]
-            continue
+        if not room and any(step["what"] not in LOCAL for step in row.steps):
+            break
         row.did = dids.get(row.did_id)  # type: ignore[arg-type]
         _begin(batch, row, by)
-        if row.state == RowState.SENT:
-            open_now[row.connection_id] += 1  # type: ignore[index]
+        room -= row.state == RowState.SENT
         begun.append(row)
-    _store(batch, begun)
-    return len(begun)
+    return begun
 
 
 def _begin(batch: Batch, row: BatchRow, by: User | None) -> None:
@@ -217,11 +230,13 @@ def _request(batch: Batch, row: BatchRow, step: Step, by: User | None) -> Operat
     key = f"bulk:{row.pk}:{row.tries}:{row.step}"
     try:
         if step["what"] == "settings":
-            return change_settings(did=row.did, wanted=step["after"], seen=step["before"], by=by, idempotency_key=key)
+            return change_settings(
+                did=row.did, wanted=step["after"], seen=step["before"], by=by, idempotency_key=key, later=True
+            )
         if batch.playbook_id and not batch.reverts:
             _remember(batch, row.did, step)
         wanted, seen = ({name: route_from(state) for name, state in step[each].items()} for each in ("after", "before"))
-        return change_route(did=row.did, wanted=wanted, seen=seen, by=by, idempotency_key=key)  # type: ignore[arg-type]
+        return change_route(did=row.did, wanted=wanted, seen=seen, by=by, idempotency_key=key, later=True)  # type: ignore[arg-type]
     except (NothingToChange, NothingToSet):
         return None
     except (Conflict, SettingsMoved):

@@ -54,10 +54,9 @@ def catalog(slug: str) -> Catalog:
     return load(slug)
 
 
-def spacing_of(connection: Connection) -> float:
-    """Seconds between two calls of an account."""
-    calls = connection.calls_per_second
-    return 1 / calls if calls else info(connection.provider).spacing_seconds
+def calls_per_second(connection: Connection) -> int:
+    """How fast an account may be asked, by all workers together."""
+    return connection.calls_per_second or info(connection.provider).calls_per_second
 
 
 @contextmanager
@@ -71,7 +70,7 @@ def open_provider(connection: Connection, *, even_resting: bool = False) -> Iter
     circuit = Circuit(connection.pk, connection.provider)
     if not even_resting:
         circuit.check()
-    pacer = AccountPacer(connection.pk, connection.provider, spacing_of(connection))
+    pacer = AccountPacer(connection.pk, connection.provider, calls_per_second(connection))
     recorder = Recorder(connection)
     problem: ProviderError | None = None
     try:

@@ -53,14 +53,13 @@ def client() -> redis.Redis:
 class AccountPacer:
     """`providers.ports.Pacer` over Redis. Raises `RateLimited` rather than wait longer than a page or task should."""
 
-    def __init__(self, connection_id: UUID, provider: str, spacing: float) -> None:
-        """`spacing`: the distance between two calls in seconds."""
+    def __init__(self, connection_id: UUID, provider: str, calls_per_second: float) -> None:
         self._key = f"patchbay:pace:{connection_id}"
         self._provider = provider
-        self._spacing = spacing
+        self._spacing = round(1000 / calls_per_second)  # milliseconds
 
     def wait(self) -> None:
-        asked = [str(int(self._spacing * 1000)), str(int(LONGEST_WAIT_SECONDS * 1000))]
+        asked = [str(self._spacing), str(int(LONGEST_WAIT_SECONDS * 1000))]
         ahead = float(client().eval(TAKE_TURN, 1, self._key, *asked)) / 1000
         if ahead > LONGEST_WAIT_SECONDS:
             raise RateLimited(

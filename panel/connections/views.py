@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from panel.connections import services
 from panel.connections.badges import put_providers_beside
 from panel.connections.forms import CredentialsForm, PaceForm
-from panel.connections.gateway import all_infos, info
+from panel.connections.gateway import all_infos, calls_per_second, info
 from panel.connections.models import Connection, ConnectionState
 from panel.connections.queries import (
     connection_or_404,
@@ -148,7 +148,7 @@ def detail(request: TenantRequest, connection_id: UUID) -> HttpResponse:
         "info": declared,
         "plans": plans_of(connection),
         "numbers": count_at(connection),
-        "calls_per_second": connection.calls_per_second or _usual_pace(declared),
+        "calls_per_second": calls_per_second(connection),
         "exchanges": exchanges_of(connection),
         "jobs": shown(jobs_of(connection)),
     }
@@ -204,13 +204,9 @@ def pace(request: TenantRequest, connection_id: UUID) -> HttpResponse:
             connection=connection, calls_per_second=form.cleaned_data["calls_per_second"], by=request.user
         )
         return _back(request, connection, _("Saved. The next call keeps to it."), "ok")
-    context = {"connection": connection, "info": declared, "form": form, "usual": _usual_pace(declared)}
+    context = {"connection": connection, "info": declared, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "connections/connection_pace.html", context, status=status)
-
-
-def _usual_pace(info: ProviderInfo) -> int:
-    return round(1 / info.spacing_seconds)
 
 
 @requires(Permission.MANAGE_CONNECTIONS)

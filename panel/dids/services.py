@@ -78,12 +78,19 @@ class NothingToSet(SettingsProblem):
 
 
 def change_route(
-    *, did: Did, wanted: Mapping[str, Route], seen: Mapping[str, Route], by: User, idempotency_key: str
+    *,
+    did: Did,
+    wanted: Mapping[str, Route],
+    seen: Mapping[str, Route],
+    by: User,
+    idempotency_key: str,
+    later: bool = False,
 ) -> Operation:
     """Send the number's calls elsewhere, through an operation.
 
     `wanted` and `seen` are settings by name ("route", "busy", "unreachable", "no_answer"); a name that is absent stays as it is.
-    `seen` is what the person had before their eyes. Raises a `RouteProblem`, or `AlreadyOpen`.
+    `seen` is what the person had before their eyes. `later`: behind what people wait for. Raises a `RouteProblem`, or
+    `AlreadyOpen`.
     """
     if asked := Operation.objects.filter(idempotency_key=idempotency_key).first():
         return asked
@@ -109,6 +116,7 @@ def change_route(
         by=by,
         client=did.client,
         idempotency_key=idempotency_key,
+        later=later,
     )
 
 
@@ -119,13 +127,15 @@ def change_settings(
     by: User | None,
     idempotency_key: str,
     seen: Mapping[str, Setting | None] | None = None,
+    later: bool = False,
 ) -> Operation:
     """Change settings of the number apart from its route, through one operation for all of them.
 
     `wanted` holds the settings to change by the names of `settings_operation.LABELS`, which are the fields of `DidChanges`:
     switches as True or False, `ring_seconds` as a whole number, everything else as text (empty takes it away). A name that is
     absent stays as it is. `seen` is what the person had before their eyes; without it nobody is asked about changes made
-    meanwhile. The same `idempotency_key` gives the operation that it made before. Call inside the organization's scope.
+    meanwhile. The same `idempotency_key` gives the operation that it made before. `later`: behind what people wait for. Call
+    inside the organization's scope.
 
     Raises `BadSettings` with a reason for each setting that this provider does not take, `NothingToSet`, `SettingsMoved`,
     `NotChangeable` (all of them `NumberProblem`), or `panel.operations.services.AlreadyOpen`.
@@ -155,6 +165,7 @@ def change_settings(
         by=by,
         client=did.client,
         idempotency_key=idempotency_key,
+        later=later,
     )
 
 

@@ -159,15 +159,15 @@ class Demo:
                 "web", "-m", "gunicorn", "panel.wsgi", "--config", "python:panel.serving",
                 "--bind", f"{LOOPBACK}:{self._port}", "--graceful-timeout", "3",
             ),
-            self._worker("worker", "celery", 4),
+            self._worker("worker", "celery,later", 12),
             self._worker("sync-worker", "sync", 2),
             self._python("beat", "-m", "celery", "-A", "panel", "beat", "--schedule", str(schedule), "--pidfile="),
         ]  # fmt: skip
 
-    def _worker(self, name: str, queue: str, processes: int) -> Child:
+    def _worker(self, name: str, queues: str, processes: int) -> Child:
         """Cut off when the launcher dies: its tasks are handed out again, as after any loss of a worker."""
         return self._python(
-            name, "-m", "celery", "-A", "panel", "worker", "--hostname", f"{name}@%h", "--queues", queue,
+            name, "-m", "celery", "-A", "panel", "worker", "--hostname", f"{name}@%h", "--queues", queues,
             "--concurrency", str(processes), "--loglevel", "INFO", death_signal=signal.SIGQUIT,
         )  # fmt: skip
 

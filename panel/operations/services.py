@@ -46,11 +46,13 @@ def request_operation(
     idempotency_key: str,
     client: Client | None = None,
     retry_of: Operation | None = None,
+    later: bool = False,
 ) -> Operation:
     """Write down a change to be made at a provider; it is sent once the caller's transaction commits.
 
     The same `idempotency_key` gives the operation that it made before. `AlreadyOpen` when another one of this kind on the same
-    subject has not ended. Call inside the organization's scope; `parameters` must hold no secrets.
+    subject has not ended. `later`: it is sent behind what people wait for. Call inside the organization's scope; `parameters`
+    must hold no secrets.
     """
     wish = Operation(
         organization_id=current_organization_id(),
@@ -85,7 +87,7 @@ def request_operation(
         before=before,
         wanted=wanted,
     )
-    _send_attempt(wish)
+    _send_attempt(wish, later=later)
     return wish
 
 
@@ -170,12 +172,13 @@ def _record_deed(operation: Operation, verb: str, by: User) -> None:
     )
 
 
-def _send_attempt(operation: Operation) -> None:
+def _send_attempt(operation: Operation, *, later: bool = False) -> None:
     enqueue(
         "operations.perform",
         organization_id=operation.organization_id,
         operation_id=str(operation.pk),
         attempt=operation.attempts,
+        later=later,
     )
 
 

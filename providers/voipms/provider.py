@@ -34,7 +34,7 @@ INFO = ProviderInfo(
     monogram="Vm",
     slot="vm",
     currency="USD",
-    spacing_seconds=0.25,  # no figure is published; clients that keep this are served (NOTES.md)
+    calls_per_second=4,  # no figure is published; clients that keep to this are served (NOTES.md)
     credential_fields=(
         CredentialField(
             name="api_username",

@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 from django.conf import settings
 
-from panel.connections import gateway
 from panel.connections.models import Connection
+from panel.connections.pacing import AccountPacer
 from panel.tenancy.models import Organization
 from tests.providers.contract.facts import CREDENTIALS, endpoints
 from tests.sandbox import Sandbox, running
@@ -27,7 +27,7 @@ def sandbox(running_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbo
     """Where VoIP.ms is reached from this process. It needs no distance between calls."""
     running_sandbox.reset()
     monkeypatch.setitem(settings.PROVIDER_ENDPOINTS, "voipms", {"rest_url": running_sandbox.rest_url})
-    monkeypatch.setattr(gateway, "spacing_of", lambda _: 0)
+    monkeypatch.setattr(AccountPacer, "wait", lambda _: None)
     return running_sandbox
 
 
@@ -37,7 +37,7 @@ def everywhere(running_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> San
     running_sandbox.fresh()
     for slug in CREDENTIALS:
         monkeypatch.setitem(settings.PROVIDER_ENDPOINTS, slug, endpoints(slug, running_sandbox.url))
-    monkeypatch.setattr(gateway, "spacing_of", lambda _: 0)
+    monkeypatch.setattr(AccountPacer, "wait", lambda _: None)
     return running_sandbox
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from panel.bulk.models import Playbook, RowState
+from panel.bulk import dry_run, services
+from panel.bulk.models import Batch, BatchState, Playbook, RowState
 from panel.connections.models import Connection
 from panel.dids.models import Did
 from panel.dids.sync import apply_one
@@ -16,7 +17,7 @@ from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
 from providers import registry
 from tests.factories import make_did
-from tests.panel.bulk.conftest import followed, rows_of, states, the_batch, to_the_end
+from tests.panel.bulk.conftest import followed, rows_of, run_job, states, the_batch, to_the_end
 from tests.panel.bulk.test_from_list import begun
 from tests.panel.dids.conftest import make_object, synced
 from tests.providers.contract.facts import CREDENTIALS
@@ -122,6 +123,25 @@ def test_a_dry_run_with_prices_tells_amounts_by_row_and_in_all(
     assert f"{EACH} rows may be charged." in seen
     assert "USD" not in seen
     assert "Type in the prices" not in seen
+
+
+def test_no_account_waits_for_anothers_rows(
+    nordphone: Organization, alice: Any, everybodys: dict[str, list[Did]], work: Callable[..., int]
+) -> None:
+    first, last = everybodys["voicemeup"][0], everybodys["voipms"]
+    with scope(organization=nordphone):
+        account = Connection.objects.get(provider="voicemeup")
+    rows = [make_did(nordphone, account, f"+1201555{line:04d}") for line in range(150)]
+    with scope(organization=nordphone):
+        batch = services.begin(title="Moved", ids=[did.pk for did in [*rows, first, *last]], by=alice)
+        Batch.objects.filter(pk=batch.pk).update(state=BatchState.PLANNING, changes={"note": "Moved house"})
+    dry_run.run(nordphone.pk, batch.pk)
+    assert {row.connection_id for row in rows_of(batch)[:150]} == {account.pk}
+    with scope(organization=nordphone):
+        services.apply(batch=batch, by=alice)
+    run_job(the_batch(nordphone))
+    sent = {row.connection_id for row in rows_of(batch) if row.state == RowState.SENT}
+    assert sent == {account.pk, last[0].connection_id}
 
 
 def test_a_playbook_leads_each_providers_numbers_elsewhere_and_back(

@@ -131,7 +131,7 @@ class TestPacing:
         slept: list[float] = []
         monkeypatch.setattr("panel.connections.pacing.time.sleep", slept.append)
         key = uuid7()
-        one, other = AccountPacer(key, "voipms", 0.25), AccountPacer(key, "voipms", 0.25)
+        one, other = AccountPacer(key, "voipms", 4), AccountPacer(key, "voipms", 4)
         for pacer in (one, other, one):
             pacer.wait()
         assert slept[0] == 0
@@ -144,24 +144,23 @@ class TestPacing:
     def test_each_provider_has_its_own_distance(self, slug: str, distance: int) -> None:
         redis, key = pacing.client(), uuid7()
         before = now_at(redis)
-        AccountPacer(key, slug, gateway.spacing_of(Connection(provider=slug))).wait()
+        AccountPacer(key, slug, gateway.calls_per_second(Connection(provider=slug))).wait()
         following = int(redis.get(f"patchbay:pace:{key}") or 0)
         assert before + distance <= following <= now_at(redis) + distance
 
-    def test_an_account_has_the_distance_that_was_set_for_it(self) -> None:
-        assert gateway.spacing_of(Connection(provider="voipms", calls_per_second=20)) == 0.05
-        assert gateway.spacing_of(Connection(provider="voipms", calls_per_second=1)) == 1
+    def test_an_account_has_the_pace_that_was_set_for_it(self) -> None:
+        assert gateway.calls_per_second(Connection(provider="voipms", calls_per_second=1)) == 1
 
     def test_accounts_do_not_wait_for_each_other(self, monkeypatch: pytest.MonkeyPatch) -> None:
         slept: list[float] = []
         monkeypatch.setattr("panel.connections.pacing.time.sleep", slept.append)
         for _ in range(3):
-            AccountPacer(uuid7(), "voipms", 0.25).wait()
+            AccountPacer(uuid7(), "voipms", 4).wait()
         assert slept == [0, 0, 0]
 
     def test_too_long_a_queue_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("panel.connections.pacing.time.sleep", lambda _: None)
-        pacer = AccountPacer(uuid7(), "voipms", 15)
+        pacer = AccountPacer(uuid7(), "voipms", 1 / 15)
         pacer.wait()
         pacer.wait()
         with pytest.raises(RateLimited) as caught:
