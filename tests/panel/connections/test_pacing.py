@@ -84,14 +84,18 @@ class TestCircuit:
         tripped.check()
 
     def test_a_good_answer_opens_it_for_everybody(self, account: UUID, tripped: Circuit) -> None:
-        rested(account)
-        tripped.check()
+        """Also one that a person asked for while it rests, and nothing of the past is left."""
         tripped.succeeded()
-        for _ in range(2):
-            tripped.check()
+        assert [seconds_left(name, account) for name in ("failures", "resting", "probing")] == [-2, -2, -2]
         tripped.failed()
         for _ in range(2):
             tripped.check()
+
+    def test_a_good_try_ends_the_trying(self, account: UUID, tripped: Circuit) -> None:
+        rested(account)
+        tripped.check()
+        tripped.succeeded()
+        assert seconds_left("probing", account) == -2
 
 
 class TestHold:

@@ -59,7 +59,7 @@ def make_object(account: Connection, kind: str, remote_id: str, name: str, **fie
         )
 
 
-def make_device(account: Connection, login: str, description: str = "") -> Device:
+def make_device(account: Connection, login: str, description: str = "", **fields: Any) -> Device:
     now = timezone.now()
     with scope(organization=account.organization_id):
         return Device.objects.create(
@@ -71,6 +71,7 @@ def make_device(account: Connection, login: str, description: str = "") -> Devic
             fingerprint=login,
             first_seen_at=now,
             changed_at=now,
+            **fields,
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from panel.connections.models import Connection
 from panel.dids.models import Did, DidState
@@ -17,9 +18,10 @@ from panel.dids.sync import DidMirror
 from panel.operations.models import Operation, OperationState
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
-from tests.factories import make_connection, make_did
+from tests.factories import make_client, make_connection, make_did
 from tests.panel.dids.at_sandbox import *  # noqa: F403
 from tests.panel.dids.at_sandbox import again, later
+from tests.panel.dids.conftest import make_device, make_object
 from tests.sandbox import Sandbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -175,3 +177,53 @@ def test_the_consequences_name_what_is_known_and_what_is_not(nordphone: Organiza
     assert facts[known.number]["The account is billed for it until 1 Dec 2026."] == "warn"
     assert facts[silent.number]["Whether it has an E911 address is not known."] == "unk"
     assert not any("E911" in fact or "essages" in fact for fact in facts[plain.number])
+    assert facts[plain.number]["It cannot be taken back."] == "bad"
+    assert facts[plain.number]["Calls to it are no longer in your account."] == "warn"
+
+
+def told_of(did: Did) -> dict[str, tuple[str, str]]:
+    with scope(organization=did.organization_id):
+        did = Did.objects.select_related("connection", "client").get(pk=did.pk)
+        return {each.fact: (each.level, each.text) for each in consequences_of(did)}
+
+
+def test_where_messages_cannot_be_had_nothing_is_said_of_them(nordphone: Organization) -> None:
+    account = make_connection(nordphone)
+    numbers = [
+        make_did(nordphone, account, "+15145550150", sms_enabled=None, sms_available=False),
+        make_did(nordphone, account, "+15145550151", sms_enabled=None, sms_available=None),
+    ]
+    said = [any("messages" in fact for fact in told_of(did)) for did in numbers]
+    assert said == [False, True]
+
+
+def test_its_bill_and_where_its_calls_go_are_told(nordphone: Organization) -> None:
+    account = make_connection(nordphone)
+    client = make_client(nordphone, "Clinique Dentaire Rosemont")
+    make_object(account, "ring_group", "4768", "Réception")
+    led = {"route_kind": "ring_group", "route_target": "4768", "route_raw": "grp:4768"}
+    paid = make_did(nordphone, account, "+15145550150", client=client, next_billing=date(2026, 12, 1), **led)
+    silent = make_did(nordphone, account, "+15145550151")
+    facts = told_of(paid)
+    assert facts["The account is billed for it until 1 Dec 2026."] == (
+        "warn",
+        "Bill Clinique Dentaire Rosemont until then.",
+    )
+    assert "Réception" in facts["Calls to it stop."][1]
+    assert told_of(silent)["VoIP.ms does not tell until when it is billed."] == ("unk", "")
+
+
+def test_the_sip_accounts_that_call_out_with_it_are_named(nordphone: Organization) -> None:
+    """Those of its own account that are there; with many of them the first."""
+    account, second = make_connection(nordphone), make_connection(nordphone, "Second account")
+    did = make_did(nordphone, account, "+15145550150")
+    make_device(account, "100001_b", caller_id="5145550150")
+    make_device(account, "100001_a", caller_id="+15145550150")
+    make_device(account, "100001_other", caller_id="5145550151")
+    make_device(account, "100001_gone", caller_id="5145550150", gone_at=timezone.now())
+    make_device(second, "200002_theirs", caller_id="5145550150")
+    assert "SIP accounts call out with it: 100001_a, 100001_b." in told_of(did)
+    for line in range(4):
+        make_device(account, f"100001_c{line}", caller_id="5145550150")
+    said = "SIP accounts call out with it: 100001_a, 100001_b, 100001_c0, 100001_c1, 100001_c2 …."
+    assert said in told_of(did)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import pytest
 from django.db import connection as database
+from django.db.models import Value
 
 from panel.connections.models import Connection
-from panel.dids import words
+from panel.dids import folding, words
 from panel.dids.models import Did
 from panel.dids.notes import set_tags
 from panel.dids.selection import numbers_matching
@@ -35,6 +37,22 @@ def numbers(nordphone: Organization, harbourline: Organization, account: Connect
     make_did(harbourline, make_connection(harbourline), "+15145550199", description="Montréal")
     with scope(organization=nordphone):
         set_tags(first, ["Lobby"], by=None)
+
+
+@pytest.mark.parametrize(
+    "text", ["MONTRÉAL", "Trois-Rivières", "L’Île-Cadieux", "ÀÂÄÇÈÉÊËÎÏÔÖÙÛÜŸ", "Mañana", "Cœur 7", ""]
+)
+def test_the_database_takes_capitals_and_accents_off_as_we_do(nordphone: Organization, text: str) -> None:
+    """A generated column holds what it gives: were the two different, nobody would find the word."""
+    with scope(organization=nordphone):
+        found = Organization.objects.annotate(there=folding.fold(Value(text))).values_list("there", flat=True)
+        assert found.get(pk=nordphone.pk) == folding.folded(text)
+    assert not {*folding.folded(text)} & {*folding.ACCENTED}
+
+
+def test_each_letter_loses_its_accent_and_nothing_else() -> None:
+    plain = "".join(unicodedata.normalize("NFD", letter)[0] for letter in folding.ACCENTED)
+    assert plain == folding.PLAIN
 
 
 @pytest.mark.usefixtures("few", "numbers")
