@@ -139,7 +139,14 @@ class Nord:
             return Operation.objects.get(pk=operation.pk)
 
     def somebody_else_buys(self, slug: str, offer: Offer) -> None:
-        credentials = SERVICES[slug].credentials[1]
+        self._buys(slug, offer, account=1)
+
+    def it_was_bought_after_all(self, slug: str, offer: Offer) -> None:
+        """An order that arrived at the provider long after we gave it up."""
+        self._buys(slug, offer, account=0)
+
+    def _buys(self, slug: str, offer: Offer, *, account: int) -> None:
+        credentials = SERVICES[slug].credentials[account]
         with registry.get(slug).open(credentials, endpoints=endpoints(slug, self.url)) as other:
             assert other.ordering
             start = FACTS[slug].settings

@@ -84,6 +84,29 @@ def test_an_order_that_never_arrived_fails_and_nothing_was_charged(nord: Nord, e
         assert not Did.objects.filter(number=order.number).exists()
 
 
+def test_a_second_try_of_an_order_that_came_late_finds_the_number_and_buys_nothing(
+    nord: Nord, everywhere: Sandbox
+) -> None:
+    account = nord.connect("voipms")
+    nord.search(MONTREAL)
+    before = len(everywhere.all("dids"))
+    everywhere.break_with("down", method="orderDID", count=1)
+    offer = nord.offers("voipms")[0]
+    (order,) = nord.buy([offer], **{f"route_{account.pk.hex}": "system:busy"})
+    for _ in range(3):
+        nord.later(order, seconds=3600)
+    assert nord.operation(order).state == OperationState.FAILED
+    nord.it_was_bought_after_all("voipms", offer)
+    asked = everywhere_orders(everywhere)
+    assert nord.browser.post(f"/operations/{nord.operation(order).pk}/retry/").status_code == 302
+    nord.work()
+    second = nord.operation(order)
+    assert (second.state, second.retry_of_id is None) == (OperationState.SUCCEEDED, False)
+    assert everywhere_orders(everywhere) == asked
+    assert len(everywhere.all("dids")) == before + 1
+    assert nord.did(order.number).state == DidState.ACTIVE
+
+
 @pytest.mark.parametrize("slug", ["voipms", "voicemeup", "voipinnovations"])
 def test_a_number_taken_in_between_says_choose_another_and_the_rest_is_bought(
     nord: Nord, everywhere: Sandbox, slug: str
