@@ -18,7 +18,7 @@ from panel.holidays.models import Holiday, HolidayCalendar
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
 from tests.factories import make_did
-from tests.panel.dids.conftest import make_object, synced
+from tests.panel.dids.conftest import make_device, make_object, synced
 from tests.panel.dids.test_simulation import link, text_of, way
 from tests.panel.holidays.conftest import make_calendar
 
@@ -79,6 +79,24 @@ def test_on_the_holiday_the_call_goes_where_the_playbook_says(call: Any, playboo
     assert "Make a playbook for holidays" not in text
     assert any(step.spot.target == "101" for step in answer.context["flow"])
     assert way(call("2026-12-24", "10:00"))[0] == OPEN
+
+
+def test_a_playbook_of_one_failover_leaves_the_others_to_the_number(
+    browse: Any, sam: Any, nordphone: Organization, account: Connection, number: Did, playbook: Playbook
+) -> None:
+    make_device(account, "100001_desk")
+    mailbox = {"kind": "voicemail", "target": "102", "raw": "vm:102"}
+    with scope(organization=nordphone):
+        PlaybookRoute.objects.update(settings={"busy": "voicemail:101"})
+        Did.objects.filter(pk=number.pk).update(
+            route_kind="account", route_target="100001_desk", failovers={"busy": mailbox, "no_answer": mailbox}
+        )
+    page = browse(sam, nordphone)
+    ends = {
+        how: way(page.get(f"/numbers/{number.pk}/simulate/", {"day": "2026-12-25", "time": "10:00", "ends": how}))[-1]
+        for how in ("busy", "no_answer")
+    }
+    assert ends == {"busy": CLOSED, "no_answer": "Voicemail 102 · Ouvert"}
 
 
 @pytest.mark.parametrize(

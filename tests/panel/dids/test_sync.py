@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -239,6 +239,17 @@ def test_a_number_read_on_its_own_is_this_accounts_and_not_anothers(account: Any
     with scope(organization=nordphone):
         assert apply_one(account, told(note="Ours")).pk != theirs.pk
     assert (row(second, told()).note, row(account, told()).note) == ("Theirs", "Ours")
+
+
+def test_a_number_that_was_stored_meanwhile_keeps_what_was_read_later(account: Any, nordphone: Any) -> None:
+    class Late(DidMirror):
+        def _create(self, found: Sequence[Mapping[str, Any]]) -> None:
+            apply_one(account, told(note="Newer"))
+            super()._create(found)
+
+    with scope(organization=nordphone):
+        Late(account).store(Listing([told(), told(101)], timezone.now()))
+    assert (row(account, told()).note, row(account, told(101)).state) == ("Newer", DidState.ACTIVE)
 
 
 def test_numbers_beyond_one_batch(account: Any, store: Any) -> None:
