@@ -50,7 +50,7 @@ class VoipinnovationsDids:
         beside = self._beside()
         rows = self._client.rows("auditDIDs", "DID")
         owned = (row for row in rows if row.get("statusCode") != EMPTY_ACCOUNT)
-        return self._client.values("auditDIDs", owned, lambda row: did_from(row, beside))
+        yield from self._client.values("auditDIDs", owned, lambda row: did_from(row, beside))
 
     def get(self, number: PhoneNumber, *, only: Collection[str] | None = None) -> Did:
         """One call, and further ones for what queryDID does not tell: two for the route, one each for failover and messages."""

@@ -81,7 +81,7 @@ class VoipmsDids:
 
     def list_owned(self) -> Iterator[Did]:
         """All numbers in one request: the service has no pages here."""
-        return self._client.read("getDIDsInfo", did_from)
+        yield from self._client.read("getDIDsInfo", did_from)
 
     def get(self, number: PhoneNumber, *, only: Collection[str] | None = None) -> Did:  # one call tells all
         (found,) = self._client.values("getDIDsInfo", [record(self._client, number)], did_from)

@@ -39,6 +39,17 @@ def test_nothing_is_declared_twice() -> None:
     assert len(OFFERED) == len(set(OFFERED))
 
 
+@pytest.mark.parametrize("slug", registry.PROVIDERS)
+def test_a_listing_asks_nothing_before_it_is_read(slug: str, account: Provider, sandbox: Sandbox) -> None:
+    """What is read before a listing's beginning would count as newer than changes that were made in between."""
+    assert account.dids
+    before = len(sandbox.seen())
+    listing = account.dids.list_owned()
+    assert len(sandbox.seen()) == before
+    assert next(iter(listing))
+    assert len(sandbox.seen()) > before
+
+
 @pytest.mark.parametrize(("slug", "capability"), OFFERED)
 def test_a_declared_capability_works(account: Provider, capability: Capability) -> None:
     PROOFS[capability](account)

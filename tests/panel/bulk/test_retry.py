@@ -1,0 +1,38 @@
+"""Failed rows that are tried again are sent again, each with a key of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from panel.bulk.models import RowState
+from panel.connections.models import Connection
+from panel.dids.models import Did
+from panel.tenancy.models import Organization
+from tests.panel.bulk.conftest import rows_of, states, the_batch, to_the_end
+from tests.sandbox import Sandbox
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_row_of_one_change_that_failed_is_sent_again(
+    browse: Any, sam: Any, nordphone: Organization, own: Connection, chosen: list[Did], sandbox: Sandbox, work: Any
+) -> None:
+    """Its step is the same as before: only the count of tries tells the second from the first."""
+    browser = browse(sam, nordphone)
+    answer = browser.post("/bulk/new/", {"ids": [str(chosen[0].pk)]})
+    browser.post(answer["Location"], {f"route-{own.pk}": "ring_group:4769"})
+    batch = the_batch(nordphone)
+    sandbox.break_with("status", method="setDIDRouting", code="invalid_routing_header", count=1)
+    browser.post(f"/bulk/{batch.pk}/apply/")
+    to_the_end(batch, work)
+    (failed,) = rows_of(batch)
+    assert failed.state == RowState.FAILED
+    browser.post(f"/bulk/{batch.pk}/retry/")
+    browser.post(f"/bulk/{batch.pk}/apply/")
+    assert to_the_end(batch, work).state == "succeeded"
+    (done,) = rows_of(batch)
+    assert states(batch) == {RowState.DONE: 1}
+    assert done.operation_id != failed.operation_id
+    assert sandbox.has("dids", done.label[2:])["routing"] == "grp:4769"
