@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -29,5 +30,5 @@ def enqueue(
     """
     message = {"organization_id": str(organization_id), **arguments}
     queue = settings.CELERY_QUEUE_FOR_LATER if later else settings.CELERY_TASK_DEFAULT_QUEUE if awaited else ""
-    options = {"queue": queue} if queue else {}
+    options: dict[str, Any] = {"queue": queue} if queue else {}
     transaction.on_commit(partial(app.send_task, task, kwargs=message, countdown=delay or None, **options))

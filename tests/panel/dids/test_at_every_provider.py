@@ -372,6 +372,7 @@ def test_what_was_made_before_a_refusal_of_the_rest_is_shown(
     work()
     done = again(operation)
     assert (done.state, done.differs) == (OperationState.SUCCEEDED, True), done.error_message
+    assert done.observed
     assert [name for name in wanted if done.observed[name] == wanted[name]] == [made]
     with scope(organization=did.organization_id):
         notes = [event.text for event in done.events.all()]
