@@ -81,6 +81,7 @@ class CredentialsForm(Form):
 
 
 class PaceForm(Form):
+    spans = {"calls_per_second": "s2"}
     calls_per_second = forms.IntegerField(
         label=gettext_lazy("Calls a second"), min_value=1, max_value=MOST_CALLS_PER_SECOND, required=False
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Func, Q, TextField, Value
 from django.utils import timezone
 
 from panel.dids.models import Did, DidState
@@ -14,6 +14,7 @@ from panel.ordering.services import requesting
 from panel.tenancy.scope import scope
 
 AT_ONCE = 200
+REFERENCE = ".*(PB-[0-9A-F]{10})"  # the last one in a note: an order puts it at the end
 
 
 def tidy(organization_id: UUID) -> None:
@@ -31,12 +32,21 @@ def _end_holds() -> None:
 
 
 def _meet_arrivals() -> None:
-    """A number whose provider told it later carries the order's reference in its note."""
+    """A number whose provider told it later carries the order's reference in its note.
+
+    Looked for from the numbers' side, all orders at once: those that never arrive hold none up.
+    """
     waiting = NumberOrder.objects.select_related("connection", "client").filter(outcome=Outcome.FOLLOWS)
-    for order in waiting[:AT_ONCE]:
-        did = Did.objects.filter(connection=order.connection, note__contains=order.reference).first()
-        if did is not None:
-            arrivals.met(order, did)
+    orders = {(order.connection_id, order.reference): order for order in waiting}
+    references = {reference for _account, reference in orders}
+    noted = Func(F("note"), Value(REFERENCE), function="substring", output_field=TextField())
+    dids = Did.objects.annotate(noted=noted).filter(
+        connection__in={account for account, _ in orders}, noted__in=references
+    )
+    keyed = (((did.connection_id, did.noted), did) for did in dids.order_by("number", "pk"))
+    found = [(orders.pop(key), did) for key, did in keyed if key in orders]
+    for order, did in found[:AT_ONCE]:
+        arrivals.met(order, did)
 
 
 def _look_after_requests() -> None:

@@ -14,7 +14,7 @@ from panel.dids.emergency import e911_not_needed
 from panel.dids.models import Did, DidState
 from panel.ordering import arrivals
 from panel.ordering.models import Hold, NumberOrder, Outcome, Purchase
-from panel.ordering.tidying import tidy
+from panel.ordering.tidying import AT_ONCE, tidy
 from panel.tenancy.models import Client, Organization
 from panel.tenancy.scope import scope
 from providers.values import dids as values
@@ -96,6 +96,42 @@ class TestANumberThatFollows:
         with scope(organization=nordphone):
             after = NumberOrder.objects.get()
         assert (after.outcome, after.number, after.did_id) == (Outcome.BOUGHT, did.number, did.pk)
+
+    def test_orders_that_never_arrive_hold_no_other_up(
+        self, nordphone: Organization, account: Connection, order: Order
+    ) -> None:
+        row = order(number="", outcome=Outcome.FOLLOWS)
+        with scope(organization=nordphone):
+            never = {
+                "organization": nordphone,
+                "purchase": row.purchase,
+                "connection": account,
+                "outcome": Outcome.FOLLOWS,
+            }
+            NumberOrder.objects.bulk_create(
+                NumberOrder(offer_id="1", kind="local", position=nth, **never) for nth in range(1, AT_ONCE + 20)
+            )
+            latest = NumberOrder.objects.order_by("-pk")[:3]
+            expected = {
+                late.pk: make_did(
+                    nordphone, account, f"+151455501{40 + nth}", note=f"PB-0123456789 {late.reference}"
+                ).pk
+                for nth, late in enumerate((row, *latest))
+            }
+        tidy(nordphone.pk)
+        with scope(organization=nordphone):
+            assert dict(NumberOrder.objects.filter(did__isnull=False).values_list("pk", "did")) == expected
+            assert NumberOrder.objects.filter(outcome=Outcome.FOLLOWS).count() == AT_ONCE + 20 - len(expected)
+
+    def test_of_two_with_the_same_note_one_is_the_orders(
+        self, nordphone: Organization, account: Connection, order: Order
+    ) -> None:
+        row = order(number="", outcome=Outcome.FOLLOWS, e911=True)
+        first, second = (make_did(nordphone, account, f"+151455501{line}", note=row.reference) for line in (43, 44))
+        tidy(nordphone.pk)
+        with scope(organization=nordphone):
+            assert NumberOrder.objects.get().did_id == first.pk
+        assert again(second).needs_e911_since is None
 
 
 class TestANumberThatCame:
