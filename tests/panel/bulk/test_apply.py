@@ -110,6 +110,23 @@ def test_stopped_it_lets_end_what_is_under_way_and_goes_on_later(
     assert states(batch) == {RowState.DONE: 12}
 
 
+def test_no_more_are_open_at_once_than_its_account_has_room_for(
+    browse: Any, sam: Any, nordphone: Organization, own: Connection, chosen: list[Did], work: Any
+) -> None:
+    with scope(organization=nordphone):  # for these two nothing is left to send
+        Did.objects.filter(pk__in=[did.pk for did in chosen[OPEN : OPEN + 2]]).update(
+            route_kind="ring_group", route_target="4769", route_raw="grp:4769"
+        )
+    batch = planned(browse(sam, nordphone), chosen, nordphone, **{f"route-{own.pk}": GROUP, "add_tags": "moved"})
+    browse(sam, nordphone).post(f"/bulk/{batch.pk}/apply/")
+    for _turn in range(2):
+        run_job(reload(batch))
+        assert states(batch) == {RowState.SENT: OPEN, RowState.DONE: 2, RowState.READY: 12 - OPEN - 2}
+    assert work(1) == 1
+    run_job(reload(batch))
+    assert states(batch) == {RowState.SENT: OPEN, RowState.DONE: 3, RowState.READY: 12 - OPEN - 3}
+
+
 def test_an_account_that_refuses_everything_stops_it(
     browse: Any, sam: Any, nordphone: Organization, own: Connection, chosen: list[Did], sandbox: Sandbox, work: Any
 ) -> None:

@@ -95,6 +95,7 @@ def test_the_second_one_says_whose_the_number_is_and_gets_it_when_that_is_taken_
     assert held not in page
     assert "Put it in force for the others too" in page
     page = press("Strike", "apply")
+    assert states(the_batch(nordphone)) == {RowState.SAME: 1, RowState.DONE: 1}
     assert "In force for 2 of 2 numbers" in page
     assert "for the others too" not in page
     assert led() == [before[0], "grp:4768", "grp:4768"]
