@@ -86,6 +86,14 @@ def test_only_what_is_not_as_wanted_is_sent(did: Did, plan: Planned) -> None:
     assert plan(did, route="account:118204_main", busy="ring_group:4768").state == RowState.SAME
 
 
+def test_a_setting_that_cannot_be_is_left_out_of_what_is_sent(nordphone: Organization, did: Did, plan: Planned) -> None:
+    with scope(organization=nordphone):
+        Did.objects.update(sms_available=False, sms_enabled=False)
+    found = plan(did, sms_enabled=True, note="Moved")
+    assert (after(found), whys(found)) == ({"note": "Moved"}, {"sms_enabled": ""})
+    assert plan(did, sms_enabled=True).state == RowState.REFUSED
+
+
 def test_a_destination_is_one_of_its_own_accounts(nordphone: Organization, at: Any, did: Did, plan: Planned) -> None:
     elsewhere = at()
     make_object(elsewhere.connection, "ring_group", "9", "Theirs")

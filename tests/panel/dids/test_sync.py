@@ -15,7 +15,7 @@ from django.utils import timezone
 from panel.connections.mirror import Listing, Outcome, UnsafePlan
 from panel.connections.models import Resource, SyncPlan
 from panel.dids.models import Did, DidState
-from panel.dids.sync import DidMirror, apply_one
+from panel.dids.sync import DidMirror, apply_one, apply_read
 from panel.operations.models import Operation, OperationState
 from panel.tenancy.scope import scope
 from providers.errors import UnexpectedAnswer
@@ -196,7 +196,8 @@ def test_a_listing_older_than_a_reading_of_the_number_leaves_it_alone(account: A
     assert store([told(100), told(101, note="Old news")], started_at=began) == Outcome(unchanged=2)
     assert row(account, told(100)).route_kind == "ring_group"
     assert row(account, told(101)).note == ""
-    assert row(account, told(109)).state == DidState.ACTIVE
+    later = row(account, told(109))
+    assert (later.state, later.last_seen_at) == (DidState.ACTIVE, None)
     store([told(100), told(101), told(102)])
     assert row(account, told(100)).route_kind == "voicemail"
     assert row(account, told(109)).state == DidState.LOST
@@ -274,3 +275,38 @@ def test_a_lost_number_remembers_the_last_listing_that_had_it(account: Any, stor
     store([told(101)], started_at=timezone.now() + timedelta(minutes=20))
     assert row(account, told(100)).last_seen_at == listed
     assert row(account, told(101)).last_seen_at is None
+
+
+def test_only_what_was_given_back_from_here_lately_is_released_and_not_lost(account: Any, store: Any) -> None:
+    values = [told(line) for line in range(100, 105)]
+    store(values)
+    becomes: list[tuple[dict[str, Any], DidState]] = [
+        ({"kind": "dids.release", "state": OperationState.SUCCEEDED}, DidState.RELEASED),
+        ({"kind": "dids.release", "state": OperationState.UNKNOWN}, DidState.RELEASED),
+        ({"kind": "dids.release", "state": OperationState.FAILED}, DidState.LOST),
+        ({"kind": "dids.set_route", "state": OperationState.SUCCEEDED}, DidState.LOST),
+        ({"kind": "dids.release", "created_at": timezone.now() - timedelta(days=3)}, DidState.LOST),
+    ]
+    for value, (fields, _state) in zip(values, becomes, strict=True):
+        operation = opened_operation(account, row(account, value))
+        with scope(organization=account.organization_id):
+            Operation.objects.filter(pk=operation.pk).update(**fields)
+    store([], approved=True)
+    assert [row(account, value).state for value in values] == [state for _fields, state in becomes]
+
+
+def test_what_an_operation_did_not_read_stays_as_this_account_has_it(account: Any, nordphone: Any) -> None:
+    second = make_connection(nordphone, "Second account")
+    unread = told(note="Read", unread=frozenset({"route", "failovers", "cnam_lookup"}))
+    with scope(organization=nordphone):
+        apply_one(second, told(route=AGENTS, cnam_lookup=False))
+        apply_read(account, unread)
+        assert not Did.objects.filter(connection=account).exists(), "the next listing brings it, whole"
+        apply_one(account, told(failovers=Failovers(busy=AGENTS), cnam_lookup=True))
+        before = row(account, unread)
+        apply_read(account, unread)
+    after = row(account, unread)
+    assert (after.note, after.cnam_lookup) == ("Read", True)
+    assert (after.route_kind, after.route_target, after.route_raw) == ("voicemail", "101", "vm:101")
+    assert after.failovers == before.failovers == {"busy": {"kind": "ring_group", "target": "4768", "raw": "grp:4768"}}
+    assert row(second, unread).note == ""
