@@ -156,7 +156,7 @@ def _feed(batch: Batch, by: User | None) -> int:
     for account in accounts:
         room = most_open(account) - open_now[account.pk]
         next_rows = waiting.filter(connection=account).order_by("position")
-        begun += _begin_some(batch, list(next_rows[: AT_ONCE // len(accounts)]), room, by) if room > 0 else []
+        begun += _begin_some(batch, list(next_rows[: max(1, AT_ONCE // len(accounts))]), room, by) if room > 0 else []
     _store(batch, begun)
     return len(begun)
 

@@ -17,6 +17,7 @@ from panel.operations.lifecycle import DID_NOT_HAPPEN
 from panel.operations.models import Operation
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
+from tests.factories import make_connection, make_did
 from tests.panel.bulk.conftest import followed, reload, rows_of, run_job, states, the_batch, to_the_end
 from tests.sandbox import Sandbox
 from tests.workers import Worker, beat, environment, wait_until
@@ -88,6 +89,7 @@ def test_what_was_changed_since_the_dry_run_is_left_alone(
     to_the_end(batch, work)
     first, second = rows_of(batch)
     assert (first.state, first.reason, second.state) == (RowState.FAILED, applying.MOVED, RowState.DONE)
+    assert first.step == 0
     with scope(organization=nordphone):
         assert Did.objects.get(pk=chosen[0].pk).remarks == ""  # nor is ours changed
 
@@ -125,6 +127,18 @@ def test_no_more_are_open_at_once_than_its_account_has_room_for(
     assert work(1) == 1
     run_job(reload(batch))
     assert states(batch) == {RowState.SENT: OPEN, RowState.DONE: 3, RowState.READY: 12 - OPEN - 3}
+
+
+def test_a_turn_begins_at_every_account_however_many_there_are(
+    browse: Any, sam: Any, nordphone: Organization, monkeypatch: pytest.MonkeyPatch, work: Any
+) -> None:
+    monkeypatch.setattr(applying, "AT_ONCE", 2)
+    accounts = [make_connection(nordphone, f"Account {nth}") for nth in range(3)]
+    numbers = [make_did(nordphone, account, "+15145550142") for account in accounts]
+    batch = planned(browse(sam, nordphone), numbers, nordphone, remarks="Moved")
+    browse(sam, nordphone).post(f"/bulk/{batch.pk}/apply/")
+    assert run_job(reload(batch)).state == "succeeded"
+    assert states(batch) == {RowState.DONE: 3}
 
 
 def test_an_account_that_refuses_everything_stops_it(
