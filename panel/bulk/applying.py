@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -55,9 +55,9 @@ ACCOUNT_REFUSES = _("%(account)s refuses every change: %(reason)s Put the accoun
 
 @dataclass(slots=True)
 class Standing:
-    """How a batch stands after a turn. `moved`: something ended or was sent in it."""
+    """How a batch stands after a turn. `moving`: some of its changes are with a provider, or about to be."""
 
-    moved: bool
+    moving: bool
     ended: bool
     counts: dict[str, int]
 
@@ -75,16 +75,24 @@ def advance(batch_id: UUID, by: User | None) -> Standing:
     """One turn, inside the organization's scope. The batch is locked: two turns never send for the same row."""
     batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
     if batch.state != BatchState.APPLYING:
-        return Standing(moved=False, ended=True, counts=counts_of(batch))
-    settled = _settle(batch, by)
-    fed = 0 if batch.stop_asked else _feed(batch, by)
+        return Standing(moving=False, ended=True, counts=counts_of(batch))
+    _settle(batch, by)
+    if not batch.stop_asked:
+        _feed(batch, by)
     counts = counts_of(batch)
     under_way = counts.get(RowState.SENT, 0)
     waiting = counts.get(RowState.READY, 0)
     if not under_way and (not waiting or batch.stop_asked):
         _end(batch, BatchState.STOPPED if waiting else BatchState.ENDED)
-        return Standing(moved=True, ended=True, counts=counts)
-    return Standing(moved=bool(settled or fed), ended=False, counts=counts)
+        return Standing(moving=False, ended=True, counts=counts)
+    return Standing(moving=_moving(batch), ended=False, counts=counts)
+
+
+def _moving(batch: Batch) -> bool:
+    """Not those that were lost or put off: they take their time."""
+    never_sent = Q(operation__state=OperationState.QUEUED, operation__attempts=0)
+    sending = Q(operation__state=OperationState.SENDING)
+    return BatchRow.objects.filter(never_sent | sending, batch=batch, state=RowState.SENT).exists()
 
 
 def counts_of(batch: Batch) -> dict[str, int]:
@@ -100,7 +108,7 @@ def _end(batch: Batch, state: BatchState) -> None:
 # What ended
 
 
-def _settle(batch: Batch, by: User | None) -> int:
+def _settle(batch: Batch, by: User | None) -> None:
     rows = BatchRow.objects.filter(batch=batch, state=RowState.SENT).exclude(operation__state__in=OPEN)
     rows = rows.select_related("operation__connection", "did")
     settled = list(rows.order_by("position")[: 4 * AT_ONCE])
@@ -116,7 +124,6 @@ def _settle(batch: Batch, by: User | None) -> int:
         if operation is not None and is_account_problem(operation) and not batch.stop_asked:
             _stop_because(batch, operation)
     _store(batch, settled)
-    return len(settled)
 
 
 def _why(operation: Operation | None) -> tuple[str, dict[str, Any]]:
@@ -140,7 +147,7 @@ def _stop_because(batch: Batch, operation: Operation) -> None:
 # What is next
 
 
-def _feed(batch: Batch, by: User | None) -> int:
+def _feed(batch: Batch, by: User | None) -> None:
     """Begin with the rows that are next, as many as each account has room for."""
     waiting = BatchRow.objects.filter(batch=batch, state=RowState.READY)
     open_now: Counter[UUID] = Counter(
@@ -158,7 +165,6 @@ def _feed(batch: Batch, by: User | None) -> int:
         next_rows = waiting.filter(connection=account).order_by("position")
         begun += _begin_some(batch, list(next_rows[: max(1, AT_ONCE // len(accounts))]), room, by) if room > 0 else []
     _store(batch, begun)
-    return len(begun)
 
 
 def most_open(account: Connection) -> int:

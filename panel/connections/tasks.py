@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 
 from celery import shared_task
+from celery.signals import worker_init
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from panel.connections import services, syncs
-from panel.connections.gateway import open_provider
+from panel.connections.gateway import all_infos, catalog, open_provider
 from panel.connections.models import ConnectionState, Resource
 from panel.jobs.task import JobRun, job_task
 from panel.tenancy.crossing import due_sync_plans
@@ -17,6 +18,13 @@ from panel.tenancy.scope import scope
 
 log = logging.getLogger(__name__)
 AT_ONCE = 100
+
+
+@worker_init.connect
+def load_providers(**_: object) -> None:
+    """Before a worker's children part from it: they share what is read here, and none has to read it at its first call."""
+    for info in all_infos():
+        catalog(info.slug)
 
 
 @shared_task(name="connections.dispatch_due_syncs")

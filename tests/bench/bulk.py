@@ -37,7 +37,7 @@ from tests.workers import Worker, environment, wait_until
 ROWS = 2000
 CALLS = 3  # the least that a change takes: reading what must stay, the write, reading back
 AT = ("voipms", "voicemeup", "voipinnovations")  # those that keep a note for a number
-EACH = 30
+EACH = 60
 
 
 def measure() -> Iterator[Measurement]:
