@@ -50,6 +50,7 @@ MOVED = _("It was changed since the dry run. Nothing was sent.")
 UNDER_WAY = _("Another change of this number is under way. Nothing was sent.")
 GONE = _("The number is no longer there.")
 GIVEN_UP = _("A person gave it up.")
+DIFFERS = _("%(provider)s took the change, but has something else now. Compare before you change it again.")
 ACCOUNT_REFUSES = _("%(account)s refuses every change: %(reason)s Put the account right, then go on.")
 
 
@@ -114,7 +115,7 @@ def _settle(batch: Batch, by: User | None) -> None:
     settled = list(rows.order_by("position")[: 4 * AT_ONCE])
     for row in settled:
         operation = row.operation
-        if operation is not None and operation.state == OperationState.SUCCEEDED:
+        if operation is not None and operation.state == OperationState.SUCCEEDED and not operation.differs:
             row.step += 1
             _next_step(batch, row, by)
             continue
@@ -131,6 +132,8 @@ def _why(operation: Operation | None) -> tuple[str, dict[str, Any]]:
         return GONE, {}
     if operation.state == OperationState.ABANDONED:
         return GIVEN_UP, {}
+    if operation.state == OperationState.SUCCEEDED:
+        return DIFFERS, {"provider": gateway.info(operation.connection.provider).name}
     return operation.error_message, operation.error_values
 
 

@@ -18,7 +18,7 @@ from panel.tenancy.scope import scope
 
 log = logging.getLogger(__name__)
 
-SOON, LATER = 1.0, 4.0  # seconds until the next turn: while something moves, and while all waits
+QUICK, SOON, LATER = 0.25, 1.0, 4.0  # seconds until the next turn: of a few rows, of many, and while none of them moves
 
 
 @job_task(services.PLAN_JOB)
@@ -44,7 +44,8 @@ def apply(run: JobRun) -> None:
         standing = applying.advance(_batch_of(run), run.job.asked_by)
     run.progress(standing.done, standing.total)
     if not standing.ended:
-        run.again_after(SOON if standing.moving else LATER)
+        few = standing.total <= services.AT_ONCE
+        run.again_after(LATER if not standing.moving else QUICK if few else SOON)
         return
     failed = standing.counts.get(RowState.FAILED, 0)
     run.count(changed=standing.counts.get(RowState.DONE, 0), failed=failed)

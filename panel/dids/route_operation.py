@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from panel.dids.models import Did
 from panel.dids.sync import apply_read
+from panel.operations import lifecycle
 from panel.operations.models import Operation
 from panel.operations.registry import Change, ReadBack, State
 from panel.routing.naming import RouteNames, Spot, names_of
-from providers.errors import Unsupported
+from panel.tenancy.scope import scope
+from providers.errors import AccountProblem, Refused, Unsupported
 from providers.ports import Provider
 from providers.values import dids as values
 from providers.values.phone import PhoneNumber
@@ -77,7 +79,24 @@ class SetRoute:
             raise Unsupported(gettext_noop("This provider cannot change routes."), provider=provider.info.slug)
         asked = operation.parameters
         failovers = {name: route_from(state) for name, state in asked["failovers"].items()}
-        provider.routing.set_route(_number(operation), route_from(asked["route"]), Failovers(**failovers))
+        try:
+            provider.routing.set_route(_number(operation), route_from(asked["route"]), Failovers(**failovers))
+        except (Refused, AccountProblem) as problem:
+            if not self._partly_made(provider, operation):
+                raise
+            words = problem.said or problem.public_message
+            with scope(organization=operation.organization_id):
+                lifecycle.note(operation, lifecycle.PARTLY, provider=provider.info.name, words=words)
+
+    def _partly_made(self, provider: Provider, operation: Operation) -> bool:
+        """Some providers take a call for the route and one for the failovers: a refusal of the second does not take back the
+        first. What there is now is read back after this, and shown."""
+        before, wanted = _flat(operation.before), _flat(operation.wanted)
+        changed = [name for name in wanted if before.get(name) != wanted[name]]
+        if len(changed) < 2:
+            return False
+        found = _flat(self.read_back(provider, operation).state)
+        return any(found.get(name) == wanted[name] for name in changed)
 
     def read_back(self, provider: Provider, operation: Operation) -> ReadBack:
         if provider.dids is None:

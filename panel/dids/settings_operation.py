@@ -26,7 +26,6 @@ from providers.values import dids as values
 from providers.values.phone import PhoneNumber
 
 KIND = "dids.change_settings"
-PARTLY = gettext_noop("%(provider)s made a part of it and refused the rest: %(words)s")
 LABELS = {
     "enabled": gettext_lazy("In service"),
     "ring_seconds": gettext_lazy("Rings for"),
@@ -72,7 +71,7 @@ class ChangeSettings:
                 raise
             words = problem.said or problem.public_message
             with scope(organization=operation.organization_id):
-                lifecycle.note(operation, PARTLY, provider=provider.info.name, words=words)
+                lifecycle.note(operation, lifecycle.PARTLY, provider=provider.info.name, words=words)
 
     def _partly_made(self, provider: Provider, operation: Operation) -> bool:
         """Some settings have a call of their own: a refusal of the second does not take back the first. What there is now is read

@@ -32,6 +32,7 @@ DID_NOT_HAPPEN = "did_not_happen"
 CHANGED_ELSEWHERE = "changed_elsewhere"
 NOT_STARTED = "not_started"
 GAVE_UP = "gave_up"
+PARTLY = _("%(provider)s made a part of it and refused the rest: %(words)s")
 
 
 def lease() -> timedelta:

@@ -8,19 +8,22 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from panel.bulk import applying
 from panel.bulk.models import Playbook, PlaybookEntry, PlaybookRoute
 from panel.connections.models import Connection
 from panel.dids.models import Did
 from panel.dids.route_operation import settings_of
 from panel.dids.services import change_route
 from panel.dids.sync import apply_one
+from panel.operations import lifecycle
+from panel.operations.models import OperationEvent
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
 from providers import registry
 from providers.values.phone import PhoneNumber
 from providers.values.routing import Failovers, Route, RouteKind
 from tests.factories import make_did
-from tests.panel.bulk.conftest import states, the_batch, to_the_end
+from tests.panel.bulk.conftest import rows_of, states, the_batch, to_the_end
 from tests.providers.contract.facts import CREDENTIALS
 from tests.sandbox import Sandbox
 
@@ -87,10 +90,13 @@ def test_of_two_calls_the_first_is_taken_back_where_the_second_failed(
         press = lead(did, {"route": "forward:+15125550199", "unreachable": "forward:+15125550177"})
         everywhere.break_with("status", provider=slug, method="SetDIDForward", code="933", count=1)
         assert press("apply") == {"failed": 1}
+        (row,) = rows_of(the_batch(nordphone))
+        assert row.reason == applying.DIFFERS
+        with scope(organization=nordphone):
+            assert OperationEvent.objects.filter(operation=row.operation_id, note=lifecycle.PARTLY).count() == 1
+            assert PlaybookEntry.objects.get().before is not None
         half = provider.dids.get(value.number)
         assert (half.route, half.failovers.unreachable) != (value.route, value.failovers.unreachable)
-        with scope(organization=nordphone):
-            assert PlaybookEntry.objects.get().before is not None
-        press("revert")
+        assert press("revert") == {"done": 1}
         after = provider.dids.get(value.number)
     assert (after.route, after.failovers) == (value.route, value.failovers)
