@@ -53,7 +53,7 @@ class RowTable(Table[BatchRow]):
         Column("position", _("Row"), sort="position", css="num ph-hide"),
         Column("number", _("Number"), template="bulk/_cell_number.html", css="ph-a"),
         Column("changes", _("What changes"), template="bulk/_cell_changes.html", css="wrap ph-b"),
-        Column("methods", _("Is called"), template="bulk/_cell_methods.html", css="ph-hide"),
+        Column("methods", _("Is called"), template="bulk/_cell_methods.html", css="wrap ph-hide"),
         Column("state", _("State"), template="bulk/_cell_row_state.html", css="ph-c"),
     )
 

@@ -74,6 +74,19 @@ def test_put_in_force_again_in_vain_it_still_knows_what_it_found_the_first_time(
     assert sandbox.has("dids", did.number[2:])["routing"] == before
 
 
+def test_taken_back_in_vain_it_is_in_force_and_can_be_taken_back_again(
+    own: Connection, chosen: list[Did], lead: Any, sandbox: Sandbox
+) -> None:
+    did = chosen[0]
+    before = sandbox.has("dids", did.number[2:])["routing"]
+    press = lead(did, {"route": "ring_group:4769"})
+    assert press("apply") == {"done": 1}
+    sandbox.break_with("status", method="setDIDRouting", code="invalid_routing_header", count=1)
+    assert press("revert") == {"failed": 1}
+    assert press("revert") == {"done": 1}
+    assert sandbox.has("dids", did.number[2:])["routing"] == before
+
+
 def test_of_two_calls_the_first_is_taken_back_where_the_second_failed(
     nordphone: Organization, connect: Callable[[str], Connection], everywhere: Sandbox, lead: Any
 ) -> None:
