@@ -18,6 +18,9 @@ from panel.dids.sync import DidMirror
 from panel.operations.models import Operation, OperationState
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
+from providers.values import dids as values
+from providers.values.phone import PhoneNumber
+from providers.values.routing import NOWHERE
 from tests.factories import make_client, make_connection, make_did
 from tests.panel.dids.at_sandbox import *  # noqa: F403
 from tests.panel.dids.at_sandbox import again, later
@@ -60,6 +63,23 @@ def test_the_number_leaves_the_account_and_its_row_says_so(
     row = again(did)
     assert row.state == DidState.RELEASED
     assert row.gone_at is not None
+
+
+def test_no_other_row_is_touched_and_a_listing_that_began_before_brings_it_not_back(
+    ask: Callable[[], Operation], work: Callable[[], None], did: Did, account: Connection, nordphone: Organization
+) -> None:
+    from panel.connections.mirror import Listing
+
+    other = make_did(nordphone, account, "+15145550199")
+    listed = [values.Did(number=PhoneNumber(each.number), route=NOWHERE) for each in (did, other)]
+    listing = Listing(listed, timezone.now())
+    ask()
+    work()
+    with scope(organization=nordphone):
+        DidMirror(account).store(listing)
+    row = again(did)
+    assert (row.state, again(other).state) == (DidState.RELEASED, DidState.ACTIVE)
+    assert row.changed_at == row.gone_at
 
 
 def test_a_lost_answer_is_looked_up_and_the_number_released_once(
