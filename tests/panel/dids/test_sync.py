@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from panel.connections.mirror import Listing, Outcome, UnsafePlan
 from panel.connections.models import Resource, SyncPlan
-from panel.dids.models import Did, DidState
+from panel.dids.models import NOT_YET, Did, DidState
 from panel.dids.sync import DidMirror, apply_one, apply_read
 from panel.operations.models import Operation, OperationState
 from panel.tenancy.scope import scope
@@ -295,6 +295,17 @@ def test_only_what_was_given_back_from_here_lately_is_released_and_not_lost(acco
     assert [row(account, value).state for value in values] == [state for _fields, state in becomes]
 
 
+def test_a_number_that_was_read_after_the_listing_began_is_not_released_by_it(account: Any, store: Any) -> None:
+    store([told()])
+    operation = opened_operation(account, row(account, told()))
+    began = timezone.now() - timedelta(seconds=5)
+    with scope(organization=account.organization_id):
+        Operation.objects.filter(pk=operation.pk).update(kind="dids.release")
+        apply_one(account, told(note="Still there"))
+    store([], started_at=began, approved=True)
+    assert row(account, told()).state == DidState.ACTIVE
+
+
 def test_what_an_operation_did_not_read_stays_as_this_account_has_it(account: Any, nordphone: Any) -> None:
     second = make_connection(nordphone, "Second account")
     unread = told(note="Read", unread=frozenset({"route", "failovers", "cnam_lookup"}))
@@ -310,3 +321,15 @@ def test_what_an_operation_did_not_read_stays_as_this_account_has_it(account: An
     assert (after.route_kind, after.route_target, after.route_raw) == ("voicemail", "101", "vm:101")
     assert after.failovers == before.failovers == {"busy": {"kind": "ring_group", "target": "4768", "raw": "grp:4768"}}
     assert row(second, unread).note == ""
+
+
+def test_a_number_that_is_expected_cannot_vanish_and_a_listing_brings_it(
+    account: Any, store: Any, nordphone: Any
+) -> None:
+    values = [told(100 + nth) for nth in range(len(NOT_YET))]
+    for value, state in zip(values, NOT_YET, strict=True):
+        make_did(nordphone, account, value.number.e164, state=state)
+    store([], approved=True)
+    assert [row(account, value).state for value in values] == list(NOT_YET)
+    store(values)
+    assert [row(account, value).state for value in values] == [DidState.ACTIVE] * len(NOT_YET)

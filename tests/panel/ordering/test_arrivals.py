@@ -15,6 +15,7 @@ from panel.dids.models import Did, DidState
 from panel.ordering import arrivals
 from panel.ordering.models import Hold, NumberOrder, Outcome, Purchase
 from panel.ordering.tidying import AT_ONCE, tidy
+from panel.tenancy.ids import uuid7
 from panel.tenancy.models import Client, Organization
 from panel.tenancy.scope import scope
 from providers.values import dids as values
@@ -191,6 +192,34 @@ class TestANumberThatIsExpected:
 
     def test_a_new_one_that_is_held_says_until_when(self, hold: Hold) -> None:
         assert expected(hold, DidState.RESERVED).reserved_until == hold.expires_at
+
+
+class TestAHoldsTime:
+    def test_its_number_is_forgotten_when_it_is_over_and_not_before(self, nordphone: Organization, hold: Hold) -> None:
+        did = expected(hold, DidState.RESERVED)
+        with scope(organization=nordphone):
+            Hold.objects.update(held=True)
+        tidy(nordphone.pk)
+        assert again(did).state == DidState.RESERVED
+        with scope(organization=nordphone):
+            assert Hold.objects.get().in_force
+            Hold.objects.update(expires_at=timezone.now())
+        tidy(nordphone.pk)
+        with scope(organization=nordphone):
+            assert Hold.objects.get().ended
+            assert not Did.objects.exists()
+
+    def test_an_earlier_one_that_was_given_up_takes_nothing_from_a_later_one(
+        self, nordphone: Organization, hold: Hold
+    ) -> None:
+        with scope(organization=nordphone):
+            Hold.objects.update(held=True, ended=True, expires_at=timezone.now())
+            later = Hold.objects.get()
+            later.pk, later.ended, later.expires_at = uuid7(), False, timezone.now() + timedelta(minutes=5)
+            later.save(force_insert=True)
+        did = expected(later, DidState.RESERVED)
+        tidy(nordphone.pk)
+        assert again(did).state == DidState.RESERVED
 
 
 class TestForgetting:
