@@ -112,6 +112,20 @@ def test_forwards_cost_by_the_minute_and_failovers_only_when_calls_get_there() -
     ]
 
 
+@pytest.mark.parametrize(
+    ("amounts", "may"),
+    [
+        ((Decimal(0), Decimal("-0.50")), False),
+        ((Decimal(0), Decimal("0.01")), True),
+        ((Decimal(0), None), True),
+        ((), False),
+    ],
+)
+def test_what_is_above_zero_or_not_told_may_cost(amounts: tuple[Decimal | None, ...], may: bool) -> None:
+    named = tuple(zip(("at_once", "monthly"), amounts, strict=False))
+    assert Cost("sms_enabled", "USD", named).may_cost is may
+
+
 def test_a_cost_survives_being_kept_as_json() -> None:
     costs = [*LIST.of_settings({"sms_enabled": None}, {"sms_enabled": True}), *LIST.of_routes({"busy": FORWARD})]
     assert [Cost.from_json(cost.as_json()) for cost in costs] == costs

@@ -107,6 +107,20 @@ def test_a_second_try_of_an_order_that_came_late_finds_the_number_and_buys_nothi
     assert nord.did(order.number).state == DidState.ACTIVE
 
 
+def test_an_order_that_was_put_off_looks_first_whether_its_number_came(nord: Nord, everywhere: Sandbox) -> None:
+    account = nord.connect("voipms")
+    nord.search(MONTREAL)
+    everywhere.break_with("status", method="orderDID", code="api_limit_exceeded", count=1)
+    offer = nord.offers("voipms")[0]
+    (order,) = nord.buy([offer], **{f"route_{account.pk.hex}": "system:busy"})
+    assert nord.operation(order).state == OperationState.QUEUED
+    nord.it_was_bought_after_all("voipms", offer)
+    asked = everywhere_orders(everywhere)
+    nord.later(order, seconds=3600)
+    assert nord.operation(order).state == OperationState.SUCCEEDED
+    assert everywhere_orders(everywhere) == asked
+
+
 @pytest.mark.parametrize("slug", ["voipms", "voicemeup", "voipinnovations"])
 def test_a_number_taken_in_between_says_choose_another_and_the_rest_is_bought(
     nord: Nord, everywhere: Sandbox, slug: str
