@@ -16,6 +16,7 @@ from panel.dids.release import consequences_of
 from panel.dids.services import NotReleasable, release
 from panel.dids.sync import DidMirror
 from panel.operations.models import Operation, OperationState
+from panel.operations.services import OperationProblem, retry
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
 from providers.values import dids as values
@@ -164,6 +165,20 @@ def test_staff_may_not_release_nor_try_a_failed_release_again(
     assert "Release this number" not in page
     assert "Who may: Owner, Admin." in page
     assert len(operations_of(nordphone)) == 1
+
+
+def test_a_failed_release_is_tried_again_as_long_as_the_number_is_there(
+    ask: Callable[[], Operation], did: Did, nordphone: Organization, alice: Any, queue: Any
+) -> None:
+    ask()
+    with scope(organization=nordphone):
+        Operation.objects.update(state=OperationState.FAILED)
+        again_asked = retry(operation=Operation.objects.get(), by=alice)
+        assert (again_asked.before, again_asked.wanted) == ({"held": True}, {"held": False})
+        Operation.objects.update(state=OperationState.FAILED)
+        Did.objects.filter(pk=did.pk).update(gone_at=timezone.now())
+        with pytest.raises(OperationProblem):
+            retry(operation=Operation.objects.get(pk=again_asked.pk), by=alice)
 
 
 def test_a_provider_that_takes_no_numbers_back_says_so(browse: Any, alice: Any, nordphone: Organization) -> None:

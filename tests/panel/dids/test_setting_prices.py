@@ -106,6 +106,7 @@ def test_forwards_cost_by_the_minute_and_failovers_only_when_calls_get_there() -
         FAILOVER: {"per_use": Decimal("0.0125")},
     }
     assert LIST.of_routes({"route": GROUP}) == []
+    assert list(told(LIST.of_routes({"route": FORWARD, "busy": GROUP}))) == ["forward"]
     (busy,) = LIST.of_routes({"route": GROUP, "busy": FORWARD})
     assert in_sentences([busy]) == [
         "USD\N{NO-BREAK SPACE}0.0125 for each minute that a failover forwards, when a call gets so far."
@@ -138,6 +139,16 @@ def test_costs_are_added_up_by_currency() -> None:
     assert (first.currency, first.at_once, first.monthly) == ("USD", Decimal("9.75"), Decimal("1.50"))
     assert (second.currency, second.at_once, second.monthly) == ("EUR", Decimal(1), Decimal(2))
     assert phrases_of(second) == ["EUR\N{NO-BREAK SPACE}1.00 at once", "EUR\N{NO-BREAK SPACE}2.00 more each month"]
+
+
+def test_what_one_number_does_not_tell_is_not_told_of_all_of_them() -> None:
+    """Nor is it lost where the account that does not tell has no currency yet."""
+    change: tuple[dict[str, Any], dict[str, Any]] = {"sms_enabled": False}, {"sms_enabled": True}
+    (unknown,), (known,) = PriceList({}).of_settings(*change), LIST.of_settings(*change)
+    for counted in ([unknown, known], [known, unknown]):
+        (both,) = sums_of((cost, 1) for cost in counted)
+        assert (both.currency, both.at_once) == ("USD", Decimal(2))
+        assert both.not_told == (("sms_enabled", ("at_once", "monthly", "per_use")),)
 
 
 def test_free_is_said_only_when_all_is_known() -> None:
