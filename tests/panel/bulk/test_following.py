@@ -10,7 +10,7 @@ import time_machine
 
 from panel.audit.models import AuditEntry
 from panel.bulk import following
-from panel.bulk.models import Batch, HolidayRun, Playbook
+from panel.bulk.models import Batch, HolidayRun, Playbook, PlaybookRoute
 from panel.connections.models import Connection
 from panel.dids.models import Did
 from panel.holidays.models import Holiday, HolidayCalendar
@@ -194,3 +194,11 @@ def test_two_runs_of_the_job_begin_a_holiday_once(nordphone: Organization, playb
     assert turned == [True, False]
     with scope(organization=nordphone):
         assert Batch.objects.count() == 1
+
+
+def test_one_that_leads_nowhere_yet_is_not_due(nordphone: Organization, playbook: Playbook) -> None:
+    moment = datetime.fromisoformat("2026-12-25T08:00:00+00:00")
+    with scope(organization=nordphone):
+        assert following.due(moment) == [playbook]
+        PlaybookRoute.objects.all().delete()
+        assert following.due(moment) == []
