@@ -76,6 +76,8 @@ def test_a_holiday_puts_it_in_force_at_the_calendars_midnight_and_the_next_midni
         assert "It is taken back at 00:00 on Saturday 26 December 2026." in told
         assert "By the calendar Québec" in page(f"/bulk/{the_batch(nordphone).pk}/").content.decode()
     assert at("2026-12-25T08:01:00+00:00") == at("2026-12-26T07:59:00+00:00") == []
+    with scope(organization=nordphone):
+        assert following.due(datetime.fromisoformat("2026-12-25T08:01:00+00:00")) == []  # nor is a job begun for it
     assert at("2026-12-26T08:00:00+00:00") == ["Closed: taken back"]
     assert routes(sandbox, chosen) == before
     assert at("2026-12-26T08:01:00+00:00") == []
