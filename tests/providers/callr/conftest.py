@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +13,11 @@ from providers.callr.client import Client
 from providers.callr.provider import CallrAccount
 from providers.wire.redact import Secret
 from tests.providers.callr.service import Service, service
+from tests.providers.kept import Kept
 
 RECORDED = Path(__file__).parent / "recorded"
 LOGIN = "nordphone"
 PASSWORD = 'k3y+of/"café" &more'
-
-
-@dataclass
-class Kept:
-    """An `Exchanges` that keeps what it is told."""
-
-    told: list[dict[str, Any]] = field(default_factory=list)
-
-    def record(self, *, operation: str, seconds: float, outcome: str, request: str, response: str) -> None:
-        self.told.append(
-            {"operation": operation, "seconds": seconds, "outcome": outcome, "request": request, "response": response}
-        )
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ from providers.callr.access import ApiKey, Basic, Session, login_as
 from providers.callr.client import CONTENT_TYPE, Client
 from providers.callr.provider import PROVIDER, access_of
 from providers.wire.redact import Secret
-from tests.providers.callr.conftest import LOGIN, PASSWORD, Kept
+from tests.providers.callr.conftest import LOGIN, PASSWORD
 from tests.providers.callr.service import Pages, Service, page
+from tests.providers.kept import Kept
 from tests.providers.scripted import Reply, json_reply
 
 TOKEN = "0123456789abcdef" * 2 + "01234567"

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from providers.voicemeup.client import Client
 from providers.voicemeup.provider import VoicemeupAccount
 from providers.wire.redact import Secret
+from tests.providers.kept import Kept
 from tests.providers.scripted import Reply, Request, Script, scripted_server
 from tests.providers.voicemeup.xml_answers import reply
 
@@ -18,18 +17,6 @@ RECORDED = Path(__file__).parent / "recorded"
 ACCOUNT = "10000000"
 TOKEN = "0123456789abcdef0123456789abcdef"
 USER = "sms@example.com"
-
-
-@dataclass
-class Kept:
-    """An `Exchanges` that keeps what it is told."""
-
-    told: list[dict[str, Any]] = field(default_factory=list)
-
-    def record(self, *, operation: str, seconds: float, outcome: str, request: str, response: str) -> None:
-        self.told.append(
-            {"operation": operation, "seconds": seconds, "outcome": outcome, "request": request, "response": response}
-        )
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from providers.values.billing import Funding
 from providers.values.calls import Window
 from providers.values.money import Money
 from providers.voicemeup.provider import VoicemeupAccount
+from tests.providers.kept import Kept
 from tests.providers.scripted import Reply, Script
-from tests.providers.voicemeup.conftest import Kept, answers, sent
+from tests.providers.voicemeup.conftest import answers, sent
 from tests.providers.voicemeup.xml_answers import reply
 
 MAY = Window(start=datetime(2024, 5, 1, 4, tzinfo=UTC), end=datetime(2024, 6, 1, 4, tzinfo=UTC))

@@ -15,8 +15,9 @@ from providers import errors
 from providers.errors import BadCredentials, Invalid, NotFound, OutcomeUnknown, ProviderError, UnexpectedAnswer
 from providers.voicemeup.client import PAGE, Client
 from providers.wire.redact import Secret
+from tests.providers.kept import Kept
 from tests.providers.scripted import Reply, Script, json_reply
-from tests.providers.voicemeup.conftest import ACCOUNT, TOKEN, Kept, answers, sent
+from tests.providers.voicemeup.conftest import ACCOUNT, TOKEN, answers, sent
 from tests.providers.voicemeup.xml_answers import Shape, document, failed, reply
 
 WRITES: dict[str, dict[str, Any]] = {

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
 import httpx
 import pytest
@@ -10,23 +8,12 @@ import pytest
 from providers.voipinnovations.client import Client
 from providers.voipinnovations.provider import VoipinnovationsAccount
 from providers.wire.redact import Secret
+from tests.providers.kept import Kept
 from tests.providers.scripted import Reply, Request, Script, scripted_server
 from tests.providers.voipinnovations.soap_answers import asked, reply
 
 LOGIN = "nordphone-api"
 SECRET = 'k3y+of/"café" & <more>'
-
-
-@dataclass
-class Kept:
-    """An `Exchanges` that keeps what it is told."""
-
-    told: list[dict[str, Any]] = field(default_factory=list)
-
-    def record(self, *, operation: str, seconds: float, outcome: str, request: str, response: str) -> None:
-        self.told.append(
-            {"operation": operation, "seconds": seconds, "outcome": outcome, "request": request, "response": response}
-        )
 
 
 @pytest.fixture

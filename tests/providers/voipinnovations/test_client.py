@@ -14,8 +14,9 @@ from providers import errors
 from providers.errors import Invalid, OutcomeUnknown, ProviderError, UnexpectedAnswer
 from providers.voipinnovations.client import Client
 from providers.wire.redact import Secret
+from tests.providers.kept import Kept
 from tests.providers.scripted import Reply, Script, json_reply
-from tests.providers.voipinnovations.conftest import LOGIN, SECRET, Kept, always, answers, called
+from tests.providers.voipinnovations.conftest import LOGIN, SECRET, always, answers, called
 from tests.providers.voipinnovations.soap_answers import DID, document, fault, numbers, outcome, reply
 
 WRITES: dict[str, dict[str, Any]] = {

@@ -14,8 +14,9 @@ from providers.values.messaging import Media, MessageKind, MessageState, Registr
 from providers.values.phone import PhoneNumber
 from providers.voipinnovations.messaging import MMS_BYTES
 from providers.voipinnovations.provider import VoipinnovationsAccount
+from tests.providers.kept import Kept
 from tests.providers.scripted import Reply, Script
-from tests.providers.voipinnovations.conftest import Kept, answers, called, sent
+from tests.providers.voipinnovations.conftest import answers, called, sent
 from tests.providers.voipinnovations.soap_answers import Fields, fault, items, listing, reply
 
 SENDER, PERSON, ABROAD = PhoneNumber("+12125550142"), PhoneNumber("+13125550100"), PhoneNumber("+33199004712")

@@ -9,8 +9,9 @@ from providers.values.dids import Did
 from providers.values.phone import PhoneNumber
 from providers.values.routing import NOWHERE, Failovers, Route, RouteKind
 from providers.voipinnovations.provider import VoipinnovationsAccount
+from tests.providers.kept import Kept
 from tests.providers.scripted import Reply, Script
-from tests.providers.voipinnovations.conftest import Kept, answers, called, sent
+from tests.providers.voipinnovations.conftest import answers, called, sent
 from tests.providers.voipinnovations.soap_answers import DID, fault, items, numbers, outcome, reply
 
 NUMBER = PhoneNumber("+12125550142")

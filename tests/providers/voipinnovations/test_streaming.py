@@ -19,8 +19,9 @@ from providers.voipinnovations.contract import Fault, NotAnAnswer
 from providers.voipinnovations.provider import VoipinnovationsAccount
 from providers.wire.catalog import load
 from providers.wire.xml import NotXml
+from tests.providers.kept import Kept
 from tests.providers.scripted import Reply, Script
-from tests.providers.voipinnovations.conftest import Kept, answers, called
+from tests.providers.voipinnovations.conftest import answers, called
 from tests.providers.voipinnovations.soap_answers import DID, NOBODY, XML, document, fields, numbers, reply
 
 METHOD = load("voipinnovations").methods["auditDIDs"]

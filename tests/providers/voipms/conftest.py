@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +11,13 @@ import pytest
 from providers.voipms.client import Client
 from providers.voipms.provider import VoipmsAccount
 from providers.wire.redact import Secret
+from tests.providers.kept import Kept
 from tests.providers.scripted import Reply, Request, Script, json_reply, scripted_server
 from tests.providers.voipms.soap_server import soap_fields, soap_reply
 
 RECORDED = Path(__file__).parent / "recorded"
 USERNAME = "api@example.com"
 PASSWORD = 'k3y+of/"café" &more'
-
-
-@dataclass
-class Kept:
-    """An `Exchanges` that keeps what it is told."""
-
-    told: list[dict[str, Any]] = field(default_factory=list)
-
-    def record(self, *, operation: str, seconds: float, outcome: str, request: str, response: str) -> None:
-        self.told.append(
-            {"operation": operation, "seconds": seconds, "outcome": outcome, "request": request, "response": response}
-        )
 
 
 @pytest.fixture

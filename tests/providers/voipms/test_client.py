@@ -15,8 +15,8 @@ from providers.voipms import faults, messages
 from providers.voipms.client import Client
 from providers.wire.catalog import load
 from providers.wire.redact import Secret
+from tests.providers.kept import Kept
 from tests.providers.scripted import Reply, Script, json_reply
-from tests.providers.voipms.conftest import Kept
 
 CATALOG = load("voipms")
 CODES = (Path(__file__).parent / "documented_codes.txt").read_text(encoding="utf-8").split()

@@ -14,8 +14,9 @@ from providers import errors
 from providers.voipms.client import Client
 from providers.voipms.devices import device_from
 from providers.wire.redact import MASK, Redactor, Secret, is_secret_name, without_secrets
+from tests.providers.kept import Kept
 from tests.providers.scripted import Reply, Script, json_reply
-from tests.providers.voipms.conftest import PASSWORD, Kept
+from tests.providers.voipms.conftest import PASSWORD
 
 SPELLINGS = (PASSWORD, quote(PASSWORD), quote(PASSWORD, safe=""), quote_plus(PASSWORD), json.dumps(PASSWORD)[1:-1])
 

@@ -13,8 +13,9 @@ from providers.voipms.provider import PROVIDER, VoipmsAccount
 from providers.voipms.soap import Soap
 from providers.wire.catalog import load
 from providers.wire.http import Body
+from tests.providers.kept import Kept
 from tests.providers.scripted import Reply, Script
-from tests.providers.voipms.conftest import PASSWORD, USERNAME, Kept
+from tests.providers.voipms.conftest import PASSWORD, USERNAME
 from tests.providers.voipms.soap_server import soap_fields, soap_reply
 
 CATALOG = load("voipms")
