@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from panel.bulk import dry_run, services
-from panel.bulk.models import Batch, BatchState, Playbook, RowState
+from panel.bulk.models import Batch, BatchRow, BatchState, Playbook, RowState
 from panel.connections.models import Connection
 from panel.dids.models import Did
 from panel.dids.sync import apply_one
@@ -123,6 +123,12 @@ def test_a_dry_run_with_prices_tells_amounts_by_row_and_in_all(
     assert f"{EACH} rows may be charged." in seen
     assert "USD" not in seen
     assert "Type in the prices" not in seen
+    named = next(row for row in rows_of(batch) if row.connection and row.connection.provider == "voipinnovations")
+    with scope(organization=nordphone):
+        BatchRow.objects.filter(pk=named.pk).update(
+            state=RowState.DONE
+        )  # as after a first try of which the others failed
+    assert "USD 16.00 at once." in browser.get(f"/bulk/{batch.pk}/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_no_account_waits_for_anothers_rows(
