@@ -123,7 +123,7 @@ def test_a_dry_run_with_prices_tells_amounts_by_row_and_in_all(
     assert f"{EACH} rows may be charged." in seen
     assert "USD" not in seen
     assert "Type in the prices" not in seen
-    named = next(row for row in rows_of(batch) if row.connection and row.connection.provider == "voipinnovations")
+    named = next(row for row in rows_of(batch) if "UpdateCNAMDisplay" in row.steps[0]["methods"])
     with scope(organization=nordphone):
         BatchRow.objects.filter(pk=named.pk).update(
             state=RowState.DONE
