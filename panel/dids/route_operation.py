@@ -84,9 +84,8 @@ class SetRoute:
         except (Refused, AccountProblem) as problem:
             if not self._partly_made(provider, operation):
                 raise
-            words = problem.said or problem.public_message
             with scope(organization=operation.organization_id):
-                lifecycle.note(operation, lifecycle.PARTLY, provider=provider.info.name, words=words)
+                lifecycle.note_partly(operation, problem, provider=provider.info.name)
 
     def _partly_made(self, provider: Provider, operation: Operation) -> bool:
         """Some providers take a call for the route and one for the failovers: a refusal of the second does not take back the

@@ -69,9 +69,8 @@ class ChangeSettings:
         except (Refused, AccountProblem) as problem:
             if not self._partly_made(provider, operation):
                 raise
-            words = problem.said or problem.public_message
             with scope(organization=operation.organization_id):
-                lifecycle.note(operation, lifecycle.PARTLY, provider=provider.info.name, words=words)
+                lifecycle.note_partly(operation, problem, provider=provider.info.name)
 
     def _partly_made(self, provider: Provider, operation: Operation) -> bool:
         """Some settings have a call of their own: a refusal of the second does not take back the first. What there is now is read

@@ -32,7 +32,6 @@ DID_NOT_HAPPEN = "did_not_happen"
 CHANGED_ELSEWHERE = "changed_elsewhere"
 NOT_STARTED = "not_started"
 GAVE_UP = "gave_up"
-PARTLY = _("%(provider)s made a part of it and refused the rest: %(words)s")
 
 
 def lease() -> timedelta:
@@ -44,6 +43,12 @@ def note(operation: Operation, text: str, **values: Any) -> None:
     OperationEvent.objects.create(
         organization_id=operation.organization_id, operation=operation, state=operation.state, note=text, values=values
     )
+
+
+def note_partly(operation: Operation, problem: ProviderError, *, provider: str) -> None:
+    """A call of several was refused, and an earlier one was not. What there is now is read back, and tells what was made."""
+    words = problem.said or problem.public_message
+    note(operation, _("%(provider)s made a part of it and refused the rest: %(words)s"), provider=provider, words=words)
 
 
 def _move(operation: Operation, text: str, values: dict[str, Any] | None = None, **changes: Any) -> bool:
