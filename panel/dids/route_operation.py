@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from panel.dids.models import Did
 from panel.dids.sync import apply_read
-from panel.operations import lifecycle
 from panel.operations.models import Operation
+from panel.operations.parts import perhaps_in_part
 from panel.operations.registry import Change, ReadBack, State
 from panel.routing.naming import RouteNames, Spot, names_of
-from panel.tenancy.scope import scope
-from providers.errors import AccountProblem, Refused, Unsupported
+from providers.errors import Unsupported
 from providers.ports import Provider
 from providers.values import dids as values
 from providers.values.phone import PhoneNumber
@@ -79,13 +78,8 @@ class SetRoute:
             raise Unsupported(gettext_noop("This provider cannot change routes."), provider=provider.info.slug)
         asked = operation.parameters
         failovers = {name: route_from(state) for name, state in asked["failovers"].items()}
-        try:
+        with perhaps_in_part(provider, operation, lambda: self._partly_made(provider, operation)):
             provider.routing.set_route(_number(operation), route_from(asked["route"]), Failovers(**failovers))
-        except (Refused, AccountProblem) as problem:
-            if not self._partly_made(provider, operation):
-                raise
-            with scope(organization=operation.organization_id):
-                lifecycle.note_partly(operation, problem, provider=provider.info.name)
 
     def _partly_made(self, provider: Provider, operation: Operation) -> bool:
         """Some providers take a call for the route and one for the failovers: a refusal of the second does not take back the

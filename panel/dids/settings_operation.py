@@ -14,13 +14,12 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from panel.dids.models import Did
 from panel.dids.sync import apply_read
-from panel.operations import lifecycle
 from panel.operations.models import Operation
+from panel.operations.parts import perhaps_in_part
 from panel.operations.registry import Change, ReadBack, State
 from panel.routing.models import PointOfPresence
-from panel.tenancy.scope import scope
 from panel.ui.words import phone
-from providers.errors import AccountProblem, Refused, Unsupported
+from providers.errors import Unsupported
 from providers.ports import Provider
 from providers.values import dids as values
 from providers.values.phone import PhoneNumber
@@ -64,13 +63,8 @@ class ChangeSettings:
     looks_up = True
 
     def execute(self, provider: Provider, operation: Operation) -> None:
-        try:
+        with perhaps_in_part(provider, operation, lambda: self._partly_made(provider, operation)):
             _dids_of(provider).update(_number(operation), values.DidChanges(**operation.parameters["changes"]))
-        except (Refused, AccountProblem) as problem:
-            if not self._partly_made(provider, operation):
-                raise
-            with scope(organization=operation.organization_id):
-                lifecycle.note_partly(operation, problem, provider=provider.info.name)
 
     def _partly_made(self, provider: Provider, operation: Operation) -> bool:
         """Some settings have a call of their own: a refusal of the second does not take back the first. What there is now is read

@@ -16,7 +16,7 @@ from panel.dids.models import Did, DidState
 from panel.dids.services import BadSettings, NotReleasable, change_route, change_settings, release
 from panel.dids.settings_operation import LABELS, SWITCHES, settings_now
 from panel.dids.sync import apply_one
-from panel.operations import services
+from panel.operations import lifecycle, services
 from panel.operations.models import Operation, OperationState
 from panel.operations.tasks import perform, reconcile
 from panel.tenancy.models import Organization
@@ -377,3 +377,25 @@ def test_what_was_made_before_a_refusal_of_the_rest_is_shown(
     with scope(organization=did.organization_id):
         notes = [event.text for event in done.events.all()]
     assert any("made a part of it and refused the rest" in text for text in notes), notes
+
+
+def test_a_refusal_behind_which_the_provider_goes_down_is_looked_up_and_never_sent_again(
+    first_number: Callable[..., Did], work: Work, everywhere: Sandbox
+) -> None:
+    slug = "voipinnovations"
+    did = first_number(slug)
+    everywhere.break_with("status", provider=slug, method="UpdateCNAMDisplay", code="933", count=1)
+    everywhere.break_with(
+        "down", provider=slug, method="queryDID", after=1, count=3
+    )  # the first one is before the change
+    operation = asked(did, note="Front desk", caller_name="ACME DENTAL")
+    work()
+    assert again(operation).state == OperationState.UNKNOWN
+    everywhere.mend()
+    done = later(operation, work, seconds=5)
+    for _ in range(3):
+        done = later(operation, work, seconds=600)
+    assert (done.state, done.error_kind) == (OperationState.FAILED, lifecycle.CHANGED_ELSEWHERE)
+    assert times_called(everywhere, "configDID") == 1
+    now = again(did)
+    assert (now.note, now.caller_name) == ("Front desk", did.caller_name)

@@ -1,0 +1,31 @@
+"""Changes that take several calls of which one may be refused after another was made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from panel.operations import lifecycle
+from panel.operations.models import Operation
+from panel.tenancy.scope import scope
+from providers.errors import AccountProblem, OutcomeUnknown, ProviderError, Refused
+from providers.ports import Provider
+
+
+@contextmanager
+def perhaps_in_part(provider: Provider, operation: Operation, made: Callable[[], bool]) -> Iterator[None]:
+    """A refusal passes unless a part was `made`, which asks the provider: then it is noted, and reading back shows what there is.
+
+    `OutcomeUnknown` where that cannot be asked: the change may be half made, so it is looked up and never sent again.
+    """
+    try:
+        yield
+    except (Refused, AccountProblem) as refusal:
+        try:
+            in_part = made()
+        except ProviderError as problem:
+            raise OutcomeUnknown("", provider=provider.info.slug, code=refusal.code, raw=refusal.raw) from problem
+        if not in_part:
+            raise
+        with scope(organization=operation.organization_id):
+            lifecycle.note_partly(operation, refusal, provider=provider.info.name)
