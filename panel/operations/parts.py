@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from panel.operations import lifecycle
 from panel.operations.models import Operation
 from panel.tenancy.scope import scope
-from providers.errors import AccountProblem, OutcomeUnknown, ProviderError, Refused
+from providers.errors import AccountProblem, OutcomeUnknown, Refused, Temporary
 from providers.ports import Provider
 
 
@@ -16,14 +16,14 @@ from providers.ports import Provider
 def perhaps_in_part(provider: Provider, operation: Operation, made: Callable[[], bool]) -> Iterator[None]:
     """A refusal passes unless a part was `made`, which asks the provider: then it is noted, and reading back shows what there is.
 
-    `OutcomeUnknown` where that cannot be asked: the change may be half made, so it is looked up and never sent again.
+    `OutcomeUnknown` where that cannot be asked just now: the change may be half made, so it is looked up and never sent again.
     """
     try:
         yield
     except (Refused, AccountProblem) as refusal:
         try:
             in_part = made()
-        except ProviderError as problem:
+        except Temporary as problem:
             raise OutcomeUnknown("", provider=provider.info.slug, code=refusal.code, raw=refusal.raw) from problem
         if not in_part:
             raise
