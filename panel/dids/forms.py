@@ -160,8 +160,10 @@ class RouteForm(Form):
                     widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel", "class": "num"}),
                 )
         for name in self.names:
+            attrs = self.fields[name].widget.attrs
+            attrs.update({"data-initial": key_of(self.now[name]), "data-was": self.words_of(name)})
             if self.is_edited(name):
-                self.fields[name].widget.attrs["class"] = "is-changed"
+                attrs["class"] = "is-changed"
 
     def _with_typed(self, data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
         """The data with each readable number in the place of the choice beside it."""

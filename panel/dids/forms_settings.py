@@ -66,8 +66,10 @@ class SettingsForm(Form):
         for name in self.names:
             self.fields[name] = self._field(name)
         for name in self.names:
+            attrs = self.fields[name].widget.attrs
+            attrs.update({"data-initial": initial[name], "data-was": self.words_of(name)})
             if self.is_edited(name):
-                self.fields[name].widget.attrs["class"] = "is-changed"
+                attrs["class"] = "is-changed"
 
     @property
     def settings(self) -> Iterator[BoundField]:

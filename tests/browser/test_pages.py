@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, StorageState, ViewportSize, expect
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, StorageState, ViewportSize, expect
 
 from tests.browser.conftest import House, until
 
@@ -297,6 +297,45 @@ def test_an_address_that_makes_no_sense_is_answered_with_a_message(visit: Visit,
     page = visit(f"{place}?state=nonsense&sort=evil&after=garbage&kind=no&account=none&from=never&page=-1")
     expect(page.locator("main .pb-note").first).to_be_visible()
     assert violations(page) == []
+
+
+def test_a_list_that_is_open_stays_while_an_earlier_choice_is_looked_up(visit: Visit) -> None:
+    page = visit("@number")
+    editor, preview = page.locator("#route-editor"), page.locator("#route-preview")
+    unsaved = editor.get_by_text("Unsaved change")
+    expect(unsaved).to_be_hidden()
+    first, second = (editor.locator("select").nth(at) for at in (0, 1))
+    opened = second.element_handle()
+    assert opened
+    for amount, select in enumerate((first, second), start=1):
+        other = "e => [...e.options].filter(o => !o.defaultSelected).at(-1).value"
+        select.select_option(value=str(select.evaluate(other)))
+        expect(preview).to_contain_text(f"Saving changes {amount} setting")
+        expect(unsaved).to_be_visible()
+    assert opened.evaluate("e => e.isConnected")
+    expect(editor.locator(".pb-was")).to_have_count(2)
+    assert violations(page) == []
+
+
+def test_leaving_a_number_with_unsaved_changes_asks_and_discarding_does_not(visit: Visit) -> None:
+    page = visit("@number")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    place, select = page.url, page.locator("#route-editor select").first
+    was = select.input_value()
+    select.select_option(index=1 if select.evaluate("e => e.selectedIndex") != 1 else 2)
+    expect(page.locator("#route-preview")).to_contain_text("Saving changes 1 setting")
+    page.locator("nav.pb-nav").get_by_role("link", name="Calls", exact=True).click(no_wait_after=True)
+    expect(page.locator("#route-editor .pb-was")).to_be_visible()
+    assert (asked, page.url) == (["beforeunload"], place)
+    page.locator("#route-editor").get_by_role("link", name="Discard").click()
+    expect(page.locator("#route-editor .pb-was")).to_have_count(0)
+    assert (asked, select.input_value()) == (["beforeunload"], was)
 
 
 def test_who_may_only_look_sees_no_way_to_change(visit: Visit) -> None:
