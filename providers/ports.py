@@ -427,6 +427,11 @@ class Caller(Protocol):
     @property
     def catalog(self) -> Catalog: ...
 
+    @property
+    def taken(self) -> int:
+        """How many calls that change something the provider has answered well since the account was opened."""
+        ...
+
     def call(self, name: str, /, **params: Any) -> Any:
         """The decoded answer of one method. `Invalid` names a parameter that cannot be sent, before anything is sent."""
         ...

@@ -21,6 +21,7 @@ class Call:
 
     title = gettext_noop("Call from the console")
     looks_up = False
+    resumes = False
 
     def execute(self, provider: Provider, operation: Operation) -> None:
         with scope(organization=operation.organization_id):

@@ -31,6 +31,7 @@ class Release:
 
     title = gettext_noop("Release the number")
     looks_up = True
+    resumes = False
 
     def execute(self, provider: Provider, operation: Operation) -> None:
         if provider.ordering is None:

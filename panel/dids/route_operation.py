@@ -72,6 +72,7 @@ class SetRoute:
 
     title = gettext_noop("Change the route")
     looks_up = True
+    resumes = True
 
     def execute(self, provider: Provider, operation: Operation) -> None:
         if provider.routing is None:

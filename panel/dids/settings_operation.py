@@ -61,6 +61,7 @@ class ChangeSettings:
 
     title = gettext_noop("Change settings")
     looks_up = True
+    resumes = True
 
     def execute(self, provider: Provider, operation: Operation) -> None:
         with perhaps_in_part(provider, operation, lambda: self._partly_made(provider, operation)):

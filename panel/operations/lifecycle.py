@@ -139,24 +139,34 @@ def fail_because(
     )
 
 
-def postpone(operation: Operation, problem: ProviderError, *, provider: str) -> bool:
-    """It surely did not reach the provider: queue it again for later, or give up after the last attempt."""
+def postpone(operation: Operation, problem: ProviderError, *, provider: str, in_part: bool) -> bool:
+    """It surely did not reach the provider, or did `in_part` and can begin anew: queue it again, until the last attempt."""
+    in_part = in_part or operation.in_part
     if operation.attempts >= MOST_ATTEMPTS:
         return fail_because(
             operation,
             GAVE_UP,
             _(
+                "%(provider)s made a part of it, then could not be reached, or was too busy, in %(attempts)s attempts. "
+                "The next sync shows which part; it is safe to try again."
+            )
+            if in_part
+            else _(
                 "%(provider)s could not be reached, or was too busy, in %(attempts)s attempts. "
                 "Nothing was changed; it is safe to try again."
             ),
             {"provider": provider, "attempts": operation.attempts},
+            in_part=in_part,
             error_code=problem.code,
             error_raw=problem.raw,
         )
     return _move(
         operation,
-        _("%(provider)s was not reached. Nothing was changed; trying again."),
+        _("%(provider)s made a part of it, then could not be reached. Trying again.")
+        if in_part
+        else _("%(provider)s was not reached. Nothing was changed; trying again."),
         {"provider": provider},
+        in_part=in_part,
         state=OperationState.QUEUED,
         lease_until=None,
         next_at=timezone.now() + _pause_after(operation.attempts, problem),
@@ -212,7 +222,10 @@ def judge(operation: Operation, observed: State, *, provider: str) -> bool:
     return fail_because(
         operation,
         CHANGED_ELSEWHERE,
-        _("%(provider)s has neither the old nor the wanted setting: somebody changed it meanwhile. Look at it first."),
+        _(
+            "%(provider)s has neither what it had nor all that was wanted: a part was made, or somebody else changed it. "
+            "Look at it first."
+        ),
         {"provider": provider},
         observed=observed,
         reconciled=True,

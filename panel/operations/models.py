@@ -56,6 +56,7 @@ class Operation(ClientOwnedModel):
     observed = models.JSONField(null=True)
     state = models.CharField(max_length=10, choices=OperationState.choices, default=OperationState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
+    in_part = models.BooleanField(default=False)  # an attempt changed something before it met a provider out of reach
     checks = models.PositiveSmallIntegerField(default=0)  # how often an unknown outcome was looked up
     reconciled = models.BooleanField(default=False)  # ended by asking the provider, not by its answer
     differs = models.BooleanField(default=False)  # read back and not as wanted

@@ -74,6 +74,9 @@ class Handler(Protocol):
     looks_up: bool
     """Whether its effect can be read back. If not, what became of a lost answer is for a person to find out, and it is asked for
     again where it was asked for."""
+    resumes: bool
+    """Whether it may begin anew after the provider took a part of it and then could not be reached: it sets the same values
+    again, or looks first at what is there. If not, what the part was is looked up."""
 
     def execute(self, provider: Provider, operation: Operation) -> None:
         """Ask the provider for the change, once."""

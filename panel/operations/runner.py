@@ -29,6 +29,7 @@ class Progress:
     """How far an attempt came before it ended, in whatever way."""
 
     opened: bool = False
+    in_part: bool = False
     taken: bool = False
     found: ReadBack | None = None
 
@@ -54,7 +55,10 @@ def _send(operation: Operation, progress: Progress) -> None:
     kind = handler(operation.kind)
     with gateway.open_provider(operation.connection) as provider:
         progress.opened = True
-        kind.execute(provider, operation)
+        try:
+            kind.execute(provider, operation)
+        finally:
+            progress.in_part = provider.client.taken > 0
         progress.taken = True
         with suppress(CannotTell):
             progress.found = kind.read_back(provider, operation)
@@ -70,8 +74,10 @@ def _conclude(operation: Operation, progress: Progress, problem: Exception | Non
             handler(operation.kind).remember(operation, found.value)
         return
     match problem:
+        case Temporary() if progress.in_part and not handler(operation.kind).resumes:
+            lifecycle.lose(operation, problem, provider=name)
         case Temporary():
-            lifecycle.postpone(operation, problem, provider=name)
+            lifecycle.postpone(operation, problem, provider=name, in_part=progress.in_part)
         case OutcomeUnknown() | UnexpectedAnswer():
             lifecycle.lose(operation, problem, provider=name)
         case ProviderError():

@@ -40,6 +40,7 @@ class Backorder:
 
     title = gettext_noop("Ask for numbers")
     looks_up = True
+    resumes = False
 
     def execute(self, provider: Provider, operation: Operation) -> None:
         ordering, row = _ordering(provider), _request(operation)

@@ -35,6 +35,7 @@ NOT_TOLD = gettext_noop(
 
 class _OfHolds:
     looks_up = True
+    resumes = False
 
     def read_back(self, provider: Provider, operation: Operation) -> ReadBack | None:
         row = _hold(operation)

@@ -53,6 +53,7 @@ class Order:
 
     title = gettext_noop("Buy a number")
     looks_up = True
+    resumes = True
 
     def execute(self, provider: Provider, operation: Operation) -> None:
         order = order_of(operation)

@@ -39,6 +39,7 @@ class Save:
     """A `panel.operations.registry.Handler`."""
 
     looks_up = True
+    resumes = False
 
     def __init__(self, title: str) -> None:
         self.title = title
@@ -49,9 +50,9 @@ class Save:
         try:
             remote_id = Reach(provider, asked["object"]).save({**asked["settings"], **secrets}, asked["remote_id"])
         except Temporary:
-            if operation.attempts >= MOST_ATTEMPTS:
+            if operation.attempts >= MOST_ATTEMPTS or provider.client.taken:
                 _close(wish)
-            raise  # it did not reach the provider, and is tried again with the same settings
+            raise  # where nothing of it was taken, it is tried again with the same settings
         except Exception:
             _close(wish)
             raise
@@ -104,6 +105,7 @@ class Delete:
     """A `panel.operations.registry.Handler`."""
 
     looks_up = True
+    resumes = False
 
     def __init__(self, title: str) -> None:
         self.title = title

@@ -50,6 +50,7 @@ class Client:
         self.act_as = act_as
         self.url = url or self.catalog.endpoints["url"]
         self._access = access
+        self.taken = 0
         self._pacer = pacer
         self._exchanges = exchanges
         self._timeout = timeout
@@ -82,6 +83,7 @@ class Client:
         self._record(method, positions, verdict, sample, time.monotonic() - started)
         if isinstance(verdict, errors.ProviderError):
             raise verdict
+        self.taken += method.writes
         return verdict.result
 
     def in_session(self) -> Client:

@@ -71,6 +71,7 @@ class Client:
         self._v11_url = v11_url or self.catalog.endpoints["v11_url"]
         self._token = token
         self._notices = faults.notices(self.catalog)
+        self.taken = 0
         self._pacer = pacer
         self._exchanges = exchanges
         self._redactor = Redactor([token])
@@ -108,6 +109,7 @@ class Client:
         self._record(method, fields, word, sample, started)
         if isinstance(verdict, errors.ProviderError):
             raise verdict
+        self.taken += method.writes
         return verdict
 
     def do(self, name: str, /, **params: Any) -> Envelope:

@@ -58,6 +58,7 @@ class Client:
         self._login = login
         self._secret = secret
         self._url = url or self.catalog.endpoints["url"]
+        self.taken = 0
         self._pacer = pacer
         self._exchanges = exchanges
         self._redactor = Redactor([secret, Secret(login)])
@@ -82,6 +83,7 @@ class Client:
         self._record(method, params, verdict, sample, started)
         if isinstance(verdict, errors.ProviderError):
             raise verdict
+        self.taken += method.writes
         return verdict
 
     def listed(self, name: str, plural: str, item: str, /, **params: Any) -> list[Row]:

@@ -80,6 +80,7 @@ class Client:
         self._password = password
         self._url = url or self.catalog.endpoints[ENDPOINTS[transport]]
         self._wire: Wire = Rest() if transport == "rest" else Soap(self.catalog.options["soap_namespace"])
+        self.taken = 0
         self._pacer = pacer
         self._exchanges = exchanges
         self._redactor = Redactor([password])
@@ -108,6 +109,7 @@ class Client:
         self._record(method, fields, verdict, sample, time.monotonic() - started)
         if isinstance(verdict, errors.ProviderError):
             raise verdict
+        self.taken += method.writes
         return verdict
 
     def rows(self, name: str, /, **params: Any) -> list[dict[str, Any]]:

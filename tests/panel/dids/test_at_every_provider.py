@@ -130,9 +130,10 @@ def first_number(
 ) -> Callable[..., Did]:
     """The panel's row of an account's first number that all settings are for, as a sync would have written it."""
 
-    def synced(slug: str, *, all_settings: bool = True) -> Did:
+    def synced(slug: str, *, all_settings: bool = True, **having: str) -> Did:
         account, there = connect(slug), AT[slug]
         rows = everywhere.held_by(slug, LOGINS[slug], "dids")
+        rows = [each for each in rows if having.items() <= each.items()]
         row = next(each for each in rows if not there.named or bool(each[there.named]) is all_settings)
         number = PhoneNumber(f"+1{row[there.number][-10:]}")
         given = settings.PROVIDER_ENDPOINTS[slug]
@@ -164,6 +165,11 @@ def given_back(did: Did, by: Any) -> Operation:
 
 def times_called(sandbox: Sandbox, method: str) -> int:
     return sum(each["method"] == method for each in sandbox.seen())
+
+
+def notes_of(operation: Operation) -> list[str]:
+    with scope(organization=operation.organization_id):
+        return [event.text for event in operation.events.order_by("id")]
 
 
 def operations_of(organization: Organization) -> list[Operation]:
@@ -374,9 +380,39 @@ def test_what_was_made_before_a_refusal_of_the_rest_is_shown(
     assert (done.state, done.differs) == (OperationState.SUCCEEDED, True), done.error_message
     assert done.observed
     assert [name for name in wanted if done.observed[name] == wanted[name]] == [made]
-    with scope(organization=did.organization_id):
-        notes = [event.text for event in done.events.all()]
+    notes = notes_of(done)
     assert any("made a part of it and refused the rest" in text for text in notes), notes
+
+
+def test_a_change_that_is_cut_short_is_told_and_the_rest_comes_later(
+    first_number: Callable[..., Did], work: Work, everywhere: Sandbox
+) -> None:
+    did = first_number("voipms", sms_available="1")
+    limit = {"provider": "voipms", "method": "setSMS", "code": "api_limit_exceeded"}
+    everywhere.break_with("status", **limit, count=1)
+    operation = asked(did, note="Side door", sms_email="desk@example.com")
+    work()
+    row = again(operation)
+    assert (row.state, row.in_part) == (OperationState.QUEUED, True)
+    done = later(operation, work, seconds=600)
+    assert (done.state, done.differs) == (OperationState.SUCCEEDED, False), done.observed
+    assert notes_of(done)[-3] == "VoIP.ms made a part of it, then could not be reached. Trying again."
+    assert times_called(everywhere, "setDIDInfo") == 1
+
+
+def test_a_change_that_never_comes_to_its_end_says_that_a_part_was_made(
+    first_number: Callable[..., Did], work: Work, everywhere: Sandbox
+) -> None:
+    did = first_number("voipms", sms_available="1")
+    everywhere.break_with("status", provider="voipms", method="setSMS", code="api_limit_exceeded")
+    operation = asked(did, note="Side door", sms_email="desk@example.com")
+    work()
+    everywhere.break_with("status", provider="voipms", method="getDIDsInfo", code="api_limit_exceeded")
+    for _ in range(lifecycle.MOST_ATTEMPTS):
+        failed = later(operation, work, seconds=600)
+    assert (failed.state, failed.error_kind) == (OperationState.FAILED, lifecycle.GAVE_UP)
+    assert "made a part of it" in failed.error_text
+    assert not [text for text in notes_of(failed) if "Nothing was changed" in text]
 
 
 def test_a_refusal_behind_which_the_provider_goes_down_is_looked_up_and_never_sent_again(

@@ -75,6 +75,8 @@ class ScriptedProvider:
         self.writes: list[Route] = []
         self.in_transaction: list[bool] = []
         self.dids = self
+        self.client = self
+        self.taken = 0
         self.routing = self
 
     def set_route(self, number: PhoneNumber, route: Route, failovers: Failovers) -> None:

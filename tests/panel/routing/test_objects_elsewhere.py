@@ -13,12 +13,12 @@ from panel.connections import gateway, syncs
 from panel.connections.models import Connection, Resource
 from panel.connections.vault import seal
 from panel.operations.models import Operation, OperationState
-from panel.routing.models import Device, RoutingObject
+from panel.routing.models import Device, RoutingObject, Wish
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
 from tests.factories import make_connection
 from tests.panel.routing.pages import Queue, fields_of, fill
-from tests.panel.routing.test_objects import newest, objects, wave_of
+from tests.panel.routing.test_objects import later, newest, objects, wave_of
 from tests.providers.contract.facts import CREDENTIALS, endpoints
 from tests.sandbox import Sandbox
 from tests.synced import run_sync
@@ -104,6 +104,24 @@ def test_a_callr_recording_is_uploaded_and_cannot_be_listened_to(
     proven(account)
     (row,) = [each for each in objects(account, "recording") if each.name == "Hello there"]
     assert "does not hand out the sounds" in browser.get(f"/routing/{row.pk}/").content.decode()
+
+
+def test_a_recording_whose_sound_could_not_be_sent_is_looked_up_and_not_made_again(
+    connect: Callable[[str], Connection], browser: Any, queue: Queue, sandbox: Sandbox
+) -> None:
+    account = connect("callr")
+    path = f"/routing/new/{account.pk}/recording/"
+    data = fields_of(browser.get(path).content)
+    sandbox.break_with("http", provider="callr", method="media/library.set_content", code="429")
+    sound = SimpleUploadedFile("hello.wav", wave_of(9000))
+    answer = browser.post(path, {**data, "p_name": "Hello there", "p_audio_data": sound})
+    assert answer.status_code == 302, answer.content.decode()
+    queue.run()
+    assert newest(account).state == OperationState.UNKNOWN
+    with scope(organization=account.organization_id):
+        assert bytes(Wish.objects.get().sealed) == b""
+    later(account, queue)
+    assert [each["method"] for each in sandbox.seen()].count("media/library.create") == 1
 
 
 def test_a_voicemeup_extension_and_peer_are_changed_and_cannot_be_deleted(
