@@ -53,7 +53,7 @@ class SettingsForm(Form):
         self.now = settings_now(did)
         self.names = [name for name in LABELS if name in info.did_settings]
         self._pops = _pops_of(did) if "pop" in self.names else []
-        initial = {name: _as_text(name, self.now[name]) for name in self.names}
+        initial = {name: as_text(name, self.now[name]) for name in self.names}
         super().__init__(
             data,
             auto_id="setting-%s",
@@ -106,7 +106,7 @@ class SettingsForm(Form):
         if not self.is_bound:
             return False
         given = str(self[name].value() or "").strip()
-        return _as_text(name, _from_text(name, given)) != _as_text(name, self.now[name])
+        return as_text(name, _from_text(name, given)) != as_text(name, self.now[name])
 
     def words_of(self, name: str) -> str:
         """What the setting is now."""
@@ -171,7 +171,7 @@ class SettingsForm(Form):
 
     def _with_present(self, name: str, choices: Choices) -> Choices:
         """With what it is now among them, even when that is unknown or no longer offered."""
-        now = _as_text(name, self.now[name])
+        now = as_text(name, self.now[name])
         if any(now == value for value, _text in choices):
             return choices
         return [(now, self.words_of(name) if now else _("unknown, leave it so")), *choices]
@@ -194,7 +194,8 @@ class SettingsForm(Form):
         return in_words(name, value, dict(self._pops).get(str(value), ""))
 
 
-def _as_text(name: str, value: Setting | None) -> str:
+def as_text(name: str, value: Setting | None) -> str:
+    """A setting as the form's field holds it."""
     if value is None:
         return ""
     if name in SWITCHES:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from panel.audit.models import AuditEntry
 from panel.dids import release_operation, route_operation, settings_operation
 from panel.dids.models import Did, DidState
+from panel.dids.undo import undo_url
 from panel.operations.models import Operation, OperationState
 from panel.operations.queries import operations_of
 from panel.operations.registry import Change
@@ -23,13 +24,14 @@ HISTORY = 12
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A line of the history: `level` draws its dot, `url` leads to more."""
+    """A line of the history: `level` draws its dot, `url` leads to more, `undo_url` to the form that takes it back."""
 
     at: datetime
     title: str
     note: str
     level: str = ""
     url: str = ""
+    undo_url: str = ""
 
 
 def history_of(did: Did) -> list[Happening]:
@@ -52,6 +54,7 @@ def _asked(did: Did) -> list[Happening]:
                     " · ".join(f"{change.label}: {change.before} → {change.after}" for change in changes),
                     _DOTS.get(operation.state, ""),
                     reverse("operations:detail", args=[operation.pk]),
+                    undo_url(did, operation),
                 )
             )
     return found

@@ -85,11 +85,11 @@ class SetRoute:
     def _partly_made(self, provider: Provider, operation: Operation) -> bool:
         """Some providers take a call for the route and one for the failovers: a refusal of the second does not take back the
         first. What there is now is read back after this, and shown."""
-        before, wanted = _flat(operation.before), _flat(operation.wanted)
+        before, wanted = flat(operation.before), flat(operation.wanted)
         changed = [name for name in wanted if before.get(name) != wanted[name]]
         if len(changed) < 2:
             return False
-        found = _flat(self.read_back(provider, operation).state)
+        found = flat(self.read_back(provider, operation).state)
         return any(found.get(name) == wanted[name] for name in changed)
 
     def read_back(self, provider: Provider, operation: Operation) -> ReadBack:
@@ -119,13 +119,13 @@ def changes_of(operations: Sequence[Operation]) -> list[list[Change]]:
         Spot.of(operation.connection_id, state)
         for operation in operations
         for states in (operation.before, operation.wanted, operation.observed or {})
-        for state in _flat(states).values()
+        for state in flat(states).values()
     )
     return [list(_changes(operation, names)) for operation in operations]
 
 
 def _changes(operation: Operation, names: RouteNames) -> Iterator[Change]:
-    before, wanted, observed = _flat(operation.before), _flat(operation.wanted), _flat(operation.observed or {})
+    before, wanted, observed = flat(operation.before), flat(operation.wanted), flat(operation.observed or {})
 
     def words(states: Mapping[str, State], name: str) -> str:
         return in_words(names, Spot.of(operation.connection_id, states[name]), name) if name in states else ""
@@ -156,8 +156,8 @@ def _settings_of_value(did: values.Did) -> dict[str, Route]:
     return {"route": did.route, **{name: route for name, route in told.items() if route is not None}}
 
 
-def _flat(state: State) -> dict[str, State]:
-    """{"route": …, "busy": …}: one level, in the order of LABELS."""
+def flat(state: State) -> dict[str, State]:
+    """The state of an operation as {"route": …, "busy": …}: one level, in the order of LABELS."""
     return {"route": state["route"], **state["failovers"]} if state else {}
 
 

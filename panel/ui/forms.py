@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, ClassVar, TypeVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 YEARS = range(2000, 2101)
@@ -45,6 +46,14 @@ def field_of(form: forms.BaseForm, name: str, kind: type[F]) -> F:
     if not isinstance(field, kind):
         raise TypeError(f"{name} is no {kind.__name__}.")
     return field
+
+
+def filled_in(blank: forms.BaseForm, asked: QueryDict) -> QueryDict:
+    """What a link asks for in a form, as if somebody had just opened it and typed that: all else is as in `blank`."""
+    data = asked.copy()
+    for name, value in blank.initial.items():
+        data.setdefault(name, value)
+    return data
 
 
 def sensible_day(day: date) -> date:

@@ -20,6 +20,7 @@ from panel.operations.services import AlreadyOpen
 from panel.tenancy.access import requires
 from panel.tenancy.middleware import TenantRequest
 from panel.tenancy.roles import Permission
+from panel.ui.forms import filled_in
 from panel.ui.htmx import go, invalid, render_page, toast, wants_fragment
 
 
@@ -30,7 +31,7 @@ def route(request: TenantRequest, did_id: UUID) -> HttpResponse:
     did = did_or_404(did_id)
     if request.method == "POST":
         return _save(request, did)
-    form = _form(did, request.GET if "route" in request.GET else None)
+    form = _form(did, filled_in(_form(did, None), request.GET) if "route" in request.GET else None)
     return render_page(request, PAGE, EDITOR, _context(request, did, form))
 
 

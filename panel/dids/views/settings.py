@@ -19,6 +19,7 @@ from panel.operations.services import AlreadyOpen
 from panel.tenancy.access import requires
 from panel.tenancy.middleware import TenantRequest
 from panel.tenancy.roles import Permission
+from panel.ui.forms import filled_in
 from panel.ui.htmx import invalid, render_page, wants_fragment
 
 EDITOR = "dids/_settings.html"
@@ -31,7 +32,7 @@ def settings(request: TenantRequest, did_id: UUID) -> HttpResponse:
     did = did_or_404(did_id)
     if request.method == "POST":
         return _save(request, did)
-    form = _form(did, request.GET if "seen" in request.GET else None)
+    form = _form(did, filled_in(_form(did, None), request.GET) if request.GET else None)
     return render_page(request, PAGE, EDITOR, _context(request, did, form))
 
 
