@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from providers import errors
 from providers.callr import messages
 from providers.wire.catalog import Method
+from providers.wire.problems import problem
 
 SLUG = "callr"
 PAUSE_SECONDS = 60.0  # no rate limit is documented; what we wait after an HTTP 429
@@ -113,18 +114,16 @@ def error(
     field: str = "",
     values: Mapping[str, str] | None = None,
 ) -> errors.ProviderError:
-    """Build an error with its message filled in, and the msgid beside it for translation. `raw` must be redacted."""
-    if not field:
-        message = _WITHOUT_FIELD.get(message, message)
-    filling = {"code": code, "field": field, "method": operation, **(values or {})}
-    common = {"provider": SLUG, "operation": operation, "code": code, "raw": raw}
-    built: errors.ProviderError
-    if issubclass(kind, errors.RateLimited):
-        built = kind(message % filling, **common, retry_after=PAUSE_SECONDS)
-    elif issubclass(kind, errors.Invalid):
-        built = kind(message % filling, **common, field=field)
-    else:
-        built = kind(message % filling, **common)
-    built.message_id = message
-    built.message_values = {name: value for name, value in filling.items() if f"%({name})s" in message}
-    return built
+    """Build an error. `raw` must be redacted."""
+    return problem(
+        kind,
+        message,
+        provider=SLUG,
+        operation=operation,
+        code=code,
+        raw=raw,
+        retry_after=PAUSE_SECONDS,
+        field=field,
+        values=values,
+        without_field=_WITHOUT_FIELD,
+    )

@@ -9,6 +9,7 @@ from providers import errors
 from providers.voicemeup import messages
 from providers.voicemeup.envelope import Said
 from providers.wire.catalog import Catalog, Method
+from providers.wire.problems import problem
 
 SLUG = "voicemeup"
 
@@ -157,18 +158,16 @@ def error(
     field: str = "",
     values: Mapping[str, str] | None = None,
 ) -> errors.ProviderError:
-    """Build an error with its message filled in, and the msgid beside it for translation. `raw` must be redacted."""
-    if not field:
-        message = _WITHOUT_FIELD.get(message, message)
-    filling = {"code": code, "field": field, "method": operation, **(values or {})}
-    common = {"provider": SLUG, "operation": operation, "code": code, "raw": raw}
-    built: errors.ProviderError
-    if issubclass(kind, errors.RateLimited):
-        built = kind(message % filling, **common, retry_after=retry_after)
-    elif issubclass(kind, errors.Invalid):
-        built = kind(message % filling, **common, field=field)
-    else:
-        built = kind(message % filling, **common)
-    built.message_id = message
-    built.message_values = {name: value for name, value in filling.items() if f"%({name})s" in message}
-    return built
+    """Build an error. `raw` must be redacted."""
+    return problem(
+        kind,
+        message,
+        provider=SLUG,
+        operation=operation,
+        code=code,
+        raw=raw,
+        retry_after=retry_after,
+        field=field,
+        values=values,
+        without_field=_WITHOUT_FIELD,
+    )

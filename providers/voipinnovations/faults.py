@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from providers import errors
 from providers.voipinnovations import messages
+from providers.wire.problems import problem
 
 SLUG = "voipinnovations"
 SUCCESS, EMPTY, REFUSED_LOGIN = 100, 101, 902
@@ -107,14 +108,14 @@ def error(
     field: str = "",
     values: Mapping[str, str] | None = None,
 ) -> errors.ProviderError:
-    """Build an error with its message filled in, and the msgid beside it for translation. `raw` must be redacted."""
-    filling = {"code": code, "field": field, "method": operation, "said": "", **(values or {})}
-    common = {"provider": SLUG, "operation": operation, "code": code, "raw": raw}
-    built: errors.ProviderError
-    if issubclass(kind, errors.Invalid):
-        built = kind(message % filling, **common, field=field)
-    else:
-        built = kind(message % filling, **common)
-    built.message_id = message
-    built.message_values = {name: value for name, value in filling.items() if f"%({name})s" in message}
-    return built
+    """Build an error. `raw` must be redacted."""
+    return problem(
+        kind,
+        message,
+        provider=SLUG,
+        operation=operation,
+        code=code,
+        raw=raw,
+        field=field,
+        values={"said": "", **(values or {})},
+    )

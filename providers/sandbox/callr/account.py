@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import string
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any, Literal
 
 import msgspec
 
-from providers.sandbox.world.calls import Call, Line, Plan
+from providers.sandbox.world.account import Subscriber
+from providers.sandbox.world.calls import Call
 from providers.sandbox.world.store import Document
 from providers.sandbox.world.world import World
 
@@ -52,13 +53,13 @@ class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
             raise ValueError("the credit is an amount of money")
 
 
-class Account:
+class Account(Subscriber):
     """`login` is the portal's. `skew`: how many seconds its clock is off. `base`: the sandbox's address as the caller knows
     it, where files are downloaded from. `session` and `api_key`: the token or the id of the one that asks, if one does.
     `at`: when something of the agenda happens, which may have been a while ago.
-
-    Reads and writes go straight to the store. Rows handed out are not to be changed in place.
     """
+
+    devices = "app"
 
     def __init__(
         self,
@@ -71,9 +72,7 @@ class Account:
         api_key: str = "",
         at: datetime | None = None,
     ) -> None:
-        self.world = world
-        self.login = login
-        self.owner = f"{PROVIDER}:{login}"
+        super().__init__(world, PROVIDER, login)
         self.session = session
         self.api_key = api_key
         self._base = base
@@ -82,28 +81,12 @@ class Account:
 
     # ── Documents ─────────────────────────────────────────────────────────────────────
 
-    @property
-    def exists(self) -> bool:
-        return self.row("account", "settings") is not None
-
-    def rows(self, collection: str) -> list[Document]:
-        return [row for _, row in self.world.store.all(self.owner, collection)]
-
-    def row(self, collection: str, key: str) -> Document | None:
-        return self.world.store.get(self.owner, collection, key)
-
     def held(self, collection: str, key: str) -> Document:
         """A row that is there: the call's parameters were looked up before (references.py)."""
         row = self.row(collection, key)
         if row is None:
             raise LookupError(f"{key!r} is not in {collection!r}")
         return row
-
-    def write(self, collection: str, key: str, row: Document) -> None:
-        self.world.store.put(self.owner, collection, key, row)
-
-    def remove(self, collection: str, key: str) -> bool:
-        return self.world.store.delete(self.owner, collection, key)
 
     # ── Names for new things, the same in every world of the same seed ────────────────
 
@@ -139,21 +122,21 @@ class Account:
 
     @property
     def settings(self) -> Settings:
-        return msgspec.convert(self._document("settings"), Settings)
+        return msgspec.convert(self.document("settings"), Settings)
 
     def keep(self, **changes: Any) -> None:
         """Change settings by our own hand."""
-        self.write("account", "settings", {**self._document("settings"), **msgspec.to_builtins(changes)})
+        self.write("account", "settings", {**self.document("settings"), **msgspec.to_builtins(changes)})
 
     def change(self, changes: object) -> None:
         """Change settings from outside. Raises ValueError saying which is wrong."""
         if not isinstance(changes, dict):
             raise ValueError("an object of settings is expected")
-        self._charge_calls()
-        before = self._document("settings")
+        self.charge_calls()
+        before = self.document("settings")
         settings = msgspec.convert({**before, **changes}, Settings)
         if settings.calls_per_day != before["calls_per_day"]:
-            self._change_volume(settings.calls_per_day)
+            self.change_volume(settings.calls_per_day)
         self.write("account", "settings", msgspec.to_builtins(settings))
 
     @property
@@ -189,81 +172,20 @@ class Account:
 
     # ── Calls ─────────────────────────────────────────────────────────────────────────
 
-    @property
-    def plan(self) -> Plan:
-        birth = self._document("birth")
-        return Plan(
-            seed=birth["seed"],
-            owner=self.owner,
-            volume=tuple((date.fromisoformat(since), count) for since, count in birth["volume"]),
-            dids=self._lines("did"),
-            logins=self._lines("app"),
-        )
-
-    def _lines(self, kind: str) -> tuple[Line, ...]:
-        return tuple(
-            Line(
-                name=line["name"],
-                since=date.fromisoformat(line["since"]),
-                until=date.fromisoformat(line["until"]) if line["until"] else None,
-            )
-            for line in self.rows(f"{kind}-lines")
-        )
-
-    def add_line(self, kind: str, name: str, since: date | None = None) -> None:
-        """Calls go over this number or app, from tomorrow on when no day is named: the past stays."""
-        start = (since or self._tomorrow()).isoformat()
-        self.write(f"{kind}-lines", f"{name}@{start}", {"name": name, "since": start, "until": ""})
-
-    def end_line(self, kind: str, name: str) -> None:
-        for key, line in self.world.store.all(self.owner, f"{kind}-lines"):
-            if line["name"] == name and not line["until"]:
-                self.write(f"{kind}-lines", key, {**line, "until": self._tomorrow().isoformat()})
-
-    def calls(self, start: datetime, end: datetime) -> list[Call]:
-        """The generator's, ended, that started in [start, end)."""
-        return self.world.calls.between(self.plan, start, end, now=self.world.clock.now())
-
-    def make_calls(self, count: int) -> list[Call]:
-        """Calls that have just ended, charged."""
-        made = self.world.calls.add(self.plan, count, now=self.world.clock.now())
-        self.pay(sum((cents(call) for call in made), Decimal(0)))
-        return made
-
     # ── Money, in cents ───────────────────────────────────────────────────────────────
+
+    def cost_of(self, call: Call) -> Decimal:
+        return cents(call)
 
     def balance(self) -> Decimal:
         """After charging the calls that ended since it was last asked for."""
-        self._charge_calls()
+        self.charge_calls()
         return self.settings.credit
 
     def pay(self, amount: Decimal) -> None:
         """Take cents; a negative amount is given."""
         if amount:
             self.keep(credit=self.settings.credit - amount)
-
-    def _charge_calls(self) -> None:
-        now, charged = self.world.clock.now(), self._document("charged")
-        until = datetime.fromisoformat(charged["until"])
-        if now > until:
-            ended = self.world.calls.ended_between(self.plan, until, now)
-            self.write("account", "charged", {"until": now.isoformat()})
-            self.pay(sum((cents(call) for call in ended), Decimal(0)))
-
-    def _change_volume(self, per_day: int) -> None:
-        birth = self._document("birth")
-        tomorrow = self._tomorrow().isoformat()
-        volume = [entry for entry in birth["volume"] if entry[0] != tomorrow]
-        self.write("account", "birth", {**birth, "volume": [*volume, [tomorrow, per_day]]})
-
-    def _tomorrow(self) -> date:
-        return self.world.clock.now().date() + timedelta(days=1)
-
-    def _document(self, key: str) -> Document:
-        document: Any = self.row("account", key)
-        if document is None:
-            raise LookupError(f"no account {self.login!r}")
-        return dict(document)
 
 
 def cents(call: Call) -> Decimal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from providers.sandbox.voicemeup.answer import Form
-from providers.sandbox.world.calls import Call, Line, Plan
+from providers.sandbox.world.account import Subscriber
+from providers.sandbox.world.calls import Call
 from providers.sandbox.world.store import Document
 from providers.sandbox.world.world import World
 
@@ -60,12 +61,10 @@ class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
             raise ValueError(f"no time zone {self.timezone!r}") from None
 
 
-class Account:
+class Account(Subscriber):
     """`login` is the client_account_id. `base` is the URL that the caller knows the sandbox by; `skew` how many seconds
     the account's clock is off; `currency` and `language` are the caller's. `at`: when something of the agenda happens, which
     may have been a while ago.
-
-    Reads and writes go straight to the store. Rows handed out are not to be changed in place.
     """
 
     def __init__(
@@ -79,32 +78,14 @@ class Account:
         language: str = "en",
         at: datetime | None = None,
     ) -> None:
-        self.world = world
-        self.login = login
+        super().__init__(world, PROVIDER, login)
         self.base = base
         self.currency = currency
         self.language = language
-        self.owner = f"{PROVIDER}:{login}"
         self._skew = timedelta(seconds=skew)
         self._at = at
 
     # ── Documents ─────────────────────────────────────────────────────────────────────
-
-    @property
-    def exists(self) -> bool:
-        return self.row("account", "settings") is not None
-
-    def rows(self, collection: str) -> list[Document]:
-        return [row for _, row in self.world.store.all(self.owner, collection)]
-
-    def row(self, collection: str, key: str) -> Document | None:
-        return self.world.store.get(self.owner, collection, key)
-
-    def write(self, collection: str, key: str, row: Document) -> None:
-        self.world.store.put(self.owner, collection, key, row)
-
-    def remove(self, collection: str, key: str) -> bool:
-        return self.world.store.delete(self.owner, collection, key)
 
     def next_id(self, kind: str, first: int) -> str:
         """Ids grow for ever: a deleted one never comes back."""
@@ -116,17 +97,17 @@ class Account:
 
     @property
     def settings(self) -> Settings:
-        return msgspec.convert(self._document("settings"), Settings)
+        return msgspec.convert(self.document("settings"), Settings)
 
     def change(self, changes: object) -> None:
         """Raises ValueError saying which setting is wrong."""
         if not isinstance(changes, dict):
             raise ValueError("an object of settings is expected")
-        self._charge_calls()
-        before = self._document("settings")
+        self.charge_calls()
+        before = self.document("settings")
         settings = msgspec.convert({**before, **changes}, Settings)
         if settings.calls_per_day != before["calls_per_day"]:
-            self._change_volume(settings.calls_per_day)
+            self.change_volume(settings.calls_per_day)
         self.write("account", "settings", msgspec.to_builtins(settings))
 
     @property
@@ -170,39 +151,11 @@ class Account:
     # ── What calls go over ────────────────────────────────────────────────────────────
 
     @property
-    def plan(self) -> Plan:
-        birth = self._document("birth")
-        return Plan(
-            seed=birth["seed"],
-            owner=self.owner,
-            volume=tuple((date.fromisoformat(since), count) for since, count in birth["volume"]),
-            dids=self._lines("did"),
-            logins=self._lines("login"),
-        )
+    def ended_by(self) -> datetime:
+        return self.now
 
-    def _lines(self, kind: str) -> tuple[Line, ...]:
-        return tuple(
-            Line(
-                name=line["name"],
-                since=date.fromisoformat(line["since"]),
-                until=date.fromisoformat(line["until"]) if line["until"] else None,
-            )
-            for line in self.rows(f"{kind}-lines")
-        )
-
-    def add_line(self, kind: str, name: str, since: date | None = None) -> None:
-        """Calls go over this number ("did", ten digits) or "login", from tomorrow on when no day is named."""
-        start = (since or self._tomorrow()).isoformat()
-        self.write(f"{kind}-lines", f"{name}@{start}", {"name": name, "since": start, "until": ""})
-
-    def end_line(self, kind: str, name: str) -> None:
-        for key, line in self.world.store.all(self.owner, f"{kind}-lines"):
-            if line["name"] == name and not line["until"]:
-                self.write(f"{kind}-lines", key, {**line, "until": self._tomorrow().isoformat()})
-
-    def calls(self, start: datetime, end: datetime) -> list[Call]:
-        """Ended, started in [start, end), by their start."""
-        return self.world.calls.between(self.plan, start, end, now=self.now)
+    def cost_of(self, call: Call) -> Decimal:
+        return billed(call)
 
     def logged(self) -> list[Call]:
         """All of them in the order of their logging, which is when they end."""
@@ -212,13 +165,6 @@ class Account:
     def hash_of(self, call: Call) -> str:
         """The 32 characters that a call is known by."""
         return hashlib.md5(f"{self.owner}:{call.uniqueid}".encode(), usedforsecurity=False).hexdigest()
-
-    def make_calls(self, count: int) -> list[Call]:
-        """Calls that have just ended, charged."""
-        made = self.world.calls.add(self.plan, count, now=self.now)
-        for call in made:
-            self.pay(billed(call))
-        return made
 
     def log_call(self, document: Document) -> None:
         """A call that has just ended, charged."""
@@ -244,7 +190,7 @@ class Account:
 
     def balance(self) -> Decimal:
         """Canadian dollars, after charging the calls that ended since it was last asked for."""
-        self._charge_calls()
+        self.charge_calls()
         return self.settings.balance
 
     def book(self, kind: str, amount: Decimal, description: str, at: datetime | None = None) -> Document:
@@ -271,29 +217,6 @@ class Account:
             settings = self.settings
             settings.balance -= amount
             self.write("account", "settings", msgspec.to_builtins(settings))
-
-    def _charge_calls(self) -> None:
-        charged = self._document("charged")
-        until = datetime.fromisoformat(charged["until"])
-        if self.now > until:
-            ended = self.world.calls.ended_between(self.plan, until, self.now)
-            self.write("account", "charged", {"until": self.now.isoformat()})
-            self.pay(sum((billed(call) for call in ended), Decimal(0)))
-
-    def _change_volume(self, per_day: int) -> None:
-        birth = self._document("birth")
-        tomorrow = self._tomorrow().isoformat()
-        volume = [entry for entry in birth["volume"] if entry[0] != tomorrow]
-        self.write("account", "birth", {**birth, "volume": [*volume, [tomorrow, per_day]]})
-
-    def _tomorrow(self) -> date:
-        return self.now.date() + timedelta(days=1)
-
-    def _document(self, key: str) -> Document:
-        document: Any = self.row("account", key)
-        if document is None:
-            raise LookupError(f"no account {self.login!r}")
-        return dict(document)
 
 
 def billed(call: Call) -> Decimal:

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from providers.sandbox.world.account import Holder
 from providers.sandbox.world.calls import Call
-from providers.sandbox.world.store import Document
 from providers.sandbox.world.world import World
 
 PROVIDER = "voipinnovations"
@@ -49,40 +49,20 @@ class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
             raise ValueError("the balance is an amount of money")
 
 
-class Account:
+class Account(Holder):
     """`login` is the API user. `address` is the caller's; `skew` how many seconds its clock is off. `at` is the time of what
     is happening, where that is not now: the agenda may be behind a clock that was stepped.
-
-    Reads and writes go straight to the store. Rows handed out are not to be changed in place.
     """
 
     def __init__(
         self, world: World, login: str, *, address: str = "", skew: float = 0.0, at: datetime | None = None
     ) -> None:
-        self.world = world
-        self.login = login
+        super().__init__(world, PROVIDER, login)
         self.address = address
-        self.owner = f"{PROVIDER}:{login}"
         self._skew = timedelta(seconds=skew)
         self._at = at
 
     # ── Documents ─────────────────────────────────────────────────────────────────────
-
-    @property
-    def exists(self) -> bool:
-        return self.row("account", "settings") is not None
-
-    def rows(self, collection: str) -> list[Document]:
-        return [row for _, row in self.world.store.all(self.owner, collection)]
-
-    def row(self, collection: str, key: str) -> Document | None:
-        return self.world.store.get(self.owner, collection, key)
-
-    def write(self, collection: str, key: str, row: Document) -> None:
-        self.world.store.put(self.owner, collection, key, row)
-
-    def remove(self, collection: str, key: str) -> bool:
-        return self.world.store.delete(self.owner, collection, key)
 
     def next_id(self, collection: str, first: int) -> int:
         """The next number of a series, never one that was given before."""

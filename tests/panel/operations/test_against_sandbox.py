@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -21,82 +21,23 @@ from django.db import connections
 from django.utils import timezone
 
 from panel.connections.models import Connection, Lamp
-from panel.connections.vault import seal
 from panel.dids.models import Did
 from panel.dids.route_operation import settings_of
 from panel.dids.services import change_route
-from panel.operations import services
 from panel.operations.models import Operation, OperationState
-from panel.operations.tasks import perform, reconcile, sweep
+from panel.operations.tasks import sweep
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
 from providers.values.routing import Route, RouteKind
-from tests.factories import make_connection, make_did
-from tests.panel.operations.conftest import again, change, past, steps
-from tests.sandbox import ACCOUNT, Sandbox, running
+from tests.panel.dids.at_sandbox import *  # noqa: F403
+from tests.panel.dids.at_sandbox import again
+from tests.panel.operations.conftest import change, past, steps
+from tests.sandbox import Sandbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AGENTS = Route(kind=RouteKind.RING_GROUP, target="4769")
 ON_CALL = Route(kind=RouteKind.FORWARD, target="16006")
-
-
-@pytest.fixture(scope="module")
-def running_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with running(tmp_path_factory.mktemp("sandbox")) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(running_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
-    running_sandbox.reset()
-    monkeypatch.setitem(settings.PROVIDER_ENDPOINTS, "voipms", {"rest_url": running_sandbox.rest_url})
-    return running_sandbox
-
-
-@pytest.fixture
-def queue(monkeypatch: pytest.MonkeyPatch) -> deque[tuple[str, dict[str, Any]]]:
-    messages: deque[tuple[str, dict[str, Any]]] = deque()
-
-    def enqueue(task: str, *, organization_id: Any, **arguments: Any) -> None:
-        messages.append((task, {"organization_id": str(organization_id), **arguments}))
-
-    monkeypatch.setattr(services, "enqueue", enqueue)
-    return messages
-
-
-@pytest.fixture
-def work(queue: deque[tuple[str, dict[str, Any]]]) -> Callable[[], None]:
-    """Run what is on the queue, as the worker would."""
-    tasks = {"operations.perform": perform, "operations.reconcile": reconcile}
-
-    def run() -> None:
-        while queue:
-            name, arguments = queue.popleft()
-            tasks[name](**arguments)
-
-    return run
-
-
-@pytest.fixture
-def account(nordphone: Organization) -> Connection:
-    row = make_connection(nordphone, public_credentials={"api_username": ACCOUNT.api_username})
-    seal(row, {"api_password": ACCOUNT.api_password})
-    with scope(organization=nordphone):
-        row.save(update_fields=["sealed", "key_id"])
-    return row
-
-
-@pytest.fixture
-def did(sandbox: Sandbox, nordphone: Organization, account: Connection) -> Did:
-    """The panel's row of a number of the sandbox, as a sync would have written it."""
-    from panel.dids.sync import apply_one
-    from providers.voipms.dids import did_from
-
-    remote = sandbox.all("dids")[0]
-    make_did(nordphone, account, f"+1{remote['did']}")
-    with scope(organization=nordphone):
-        return apply_one(account, did_from(remote))
 
 
 @pytest.fixture
@@ -115,7 +56,7 @@ def at_provider(sandbox: Sandbox, did: Did) -> tuple[str, str]:
     return row["routing"], row["failover_noanswer"]
 
 
-def later(operation: Operation, work: Callable[[], None], seconds: float = 3600) -> Operation:
+def moved_on(operation: Operation, work: Callable[[], None], seconds: float = 3600) -> Operation:
     """As if that time had passed: what is due is swept and carried out."""
     row = again(operation)
     moved = {
@@ -153,7 +94,7 @@ def test_an_answer_lost_after_the_write_ends_reconciled_with_one_write(
     operation = ask()
     work()
     assert again(operation).state == OperationState.UNKNOWN
-    done = later(operation, work, seconds=5)
+    done = moved_on(operation, work, seconds=5)
     assert (done.state, done.reconciled) == (OperationState.SUCCEEDED, True)
     assert at_provider(sandbox, did) == ("grp:4769", "fwd:16006")
     assert len(sandbox.writes()) == 1
@@ -168,8 +109,8 @@ def test_a_write_that_got_lost_on_its_way_fails_and_is_not_repeated(
     operation = ask()
     work()
     assert again(operation).state == OperationState.UNKNOWN
-    assert later(operation, work).state == OperationState.UNKNOWN  # one look is not enough
-    done = later(operation, work)
+    assert moved_on(operation, work).state == OperationState.UNKNOWN  # one look is not enough
+    done = moved_on(operation, work)
     assert (done.state, done.reconciled) == (OperationState.FAILED, True)
     assert "safe to try again" in done.error_text
     assert at_provider(sandbox, did) == before
@@ -186,7 +127,7 @@ def test_a_provider_that_is_down_is_tried_several_times_then_it_fails_plainly(
     row = again(operation)
     assert (row.state, row.attempts) == (OperationState.QUEUED, 1)
     for _ in range(6):
-        row = later(operation, work)
+        row = moved_on(operation, work)
     assert (row.state, row.attempts) == (OperationState.FAILED, 5)
     assert "Nothing was changed; it is safe to try again." in row.error_text
     assert at_provider(sandbox, did) == before
@@ -200,7 +141,7 @@ def test_a_provider_that_comes_back_gets_the_change(
     operation = ask()
     work()
     assert again(operation).state == OperationState.QUEUED
-    assert later(operation, work).state == OperationState.SUCCEEDED
+    assert moved_on(operation, work).state == OperationState.SUCCEEDED
     assert len(sandbox.writes()) == 1
 
 
@@ -287,8 +228,8 @@ def test_a_worker_killed_while_sending_ends_in_the_truth(
     sweep()
     work()
     assert again(operation).state == OperationState.UNKNOWN
-    later(operation, work)
-    done = later(operation, work)
+    moved_on(operation, work)
+    done = moved_on(operation, work)
     assert done.state == (OperationState.SUCCEEDED if happens else OperationState.FAILED)
     assert done.reconciled
     assert at_provider(sandbox, did) == (("grp:4769", "fwd:16006") if happens else before)
