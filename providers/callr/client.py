@@ -17,6 +17,7 @@ from providers.callr.access import Access, Session, login_as
 from providers.ports import Exchanges, Pacer
 from providers.wire.catalog import Catalog, Method, load
 from providers.wire.http import TIMEOUT, Answer, AnswerLost, AnswerTooLong, Body, Http, NotSent, Outcome, Query
+from providers.wire.piecewise import readable
 from providers.wire.redact import Redactor, Secret
 
 CONTENT_TYPE = "application/json-rpc; charset=utf-8"
@@ -158,18 +159,7 @@ class Client:
 
     def values(self, name: str, items: Iterable[Item], mapping: Callable[[Item], Value]) -> Iterator[Value]:
         """Each item as a value. What cannot be read is raised as `UnexpectedAnswer` at the end, after all that can be."""
-        broken: list[tuple[str, Item]] = []
-        for item in items:
-            try:
-                value = mapping(item)
-            except ValueError as problem:
-                broken.append((str(problem), item))
-            else:
-                yield value
-        if broken:
-            left_out = self.unreadable(name, *broken[0])
-            left_out.skipped = len(broken)
-            raise left_out
+        return readable(items, mapping, lambda problem, each: self.unreadable(name, problem, each))
 
     def unreadable(self, name: str, problem: str, found: object) -> errors.ProviderError:
         """What to raise for a part of an answer, with a redacted sample of it: after a write, that its outcome is unknown."""

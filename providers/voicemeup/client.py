@@ -35,6 +35,7 @@ from providers.wire.http import (
     Streamed,
     StreamLost,
 )
+from providers.wire.piecewise import readable
 from providers.wire.redact import Redactor, Secret
 from providers.wire.xml import NotXml
 
@@ -144,21 +145,7 @@ class Client:
 
     def values(self, name: str, rows: Iterable[Row], mapping: Callable[[Row], Value]) -> Iterator[Value]:
         """Each record as a value. What cannot be read is raised as `UnexpectedAnswer` at the end, after all that can be."""
-        broken: list[tuple[str, Row]] = []
-        skipped = 0
-        for row in rows:
-            try:
-                value = mapping(row)
-            except ValueError as problem:
-                skipped += 1
-                if not broken:
-                    broken.append((str(problem), row))
-            else:
-                yield value
-        if broken:
-            left_out = self.unreadable(name, *broken[0])
-            left_out.skipped = skipped
-            raise left_out
+        return readable(rows, mapping, lambda problem, each: self.unreadable(name, problem, each))
 
     def read(self, name: str, mapping: Callable[[Row], Value], /, **params: Any) -> Iterator[Value]:
         """Each record of a listing that comes whole, as `values` says."""

@@ -26,6 +26,7 @@ from providers.voicemeup.client import Client
 from providers.voicemeup.coverage import Coverage
 from providers.voicemeup.envelope import Row
 from providers.voicemeup.routing import VoicemeupRouting
+from providers.wire.piecewise import ordered_one_by_one
 from providers.wire.redact import without_secrets
 
 _TYPES: Mapping[NumberKind, str] = {
@@ -106,19 +107,7 @@ class VoicemeupOrdering:
         """One add_did for each. When none could be bought the first problem is raised; else each tells its own."""
         if reservation or settings.test:
             raise faults.unsupported("order")
-        results: list[OrderedNumber] = []
-        problems: list[errors.ProviderError] = []
-        for offer in offers:
-            try:
-                results.append(self._buy(offer, settings))
-            except errors.OutcomeUnknown:
-                raise
-            except errors.ProviderError as problem:
-                problems.append(problem)
-                results.append(_failed(offer, problem))
-        if problems and len(problems) == len(offers):
-            raise problems[0]
-        return tuple(results)
+        return ordered_one_by_one(offers, lambda offer: self._buy(offer, settings))
 
     def backorder(self, request: SpecialRequest) -> BackOrder:
         """A message to the service's staff. `rate_centre` is the id of one; for local numbers `prefix` is NPA and NXX."""
@@ -240,14 +229,3 @@ def _suits(offer: AvailableNumber, wanted: NumberSearch) -> bool:
         (wanted.country if wanted.kind is NumberKind.LOCAL else "", offer.country),
     )
     return all(not asked or not has or asked == has for asked, has in told)
-
-
-def _failed(offer: AvailableNumber, problem: errors.ProviderError) -> OrderedNumber:
-    return OrderedNumber(
-        offer_id=offer.offer_id,
-        state=OrderState.FAILED,
-        number=offer.number,
-        message=problem.said or problem.public_message,
-        code=problem.code,
-        problem=problem.kind,
-    )

@@ -30,6 +30,7 @@ from providers.wire.http import (
     Streamed,
     StreamLost,
 )
+from providers.wire.piecewise import readable
 from providers.wire.redact import Redactor, Secret
 from providers.wire.xml import NotXml, parse
 
@@ -125,20 +126,7 @@ class Client:
 
     def values(self, name: str, rows: Iterable[Any], mapping: Callable[[Any], Value]) -> Iterator[Value]:
         """Each record as a value. What cannot be read is raised as `UnexpectedAnswer` at the end, after all that can be."""
-        broken: list[tuple[str, Any]] = []
-        skipped = 0
-        for row in rows:
-            try:
-                value = mapping(row)
-            except ValueError as problem:
-                skipped += 1
-                broken = broken or [(str(problem), row)]
-            else:
-                yield value
-        if broken:
-            left_out = self.unreadable(name, *broken[0])
-            left_out.skipped = skipped
-            raise left_out
+        return readable(rows, mapping, lambda problem, each: self.unreadable(name, problem, each))
 
     def per_number(self, name: str, /, **params: Any) -> dict[str, Row]:
         """The rows of a call that acts on numbers, by ten digits: each has its own outcome, whatever the envelope says."""

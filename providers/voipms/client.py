@@ -30,6 +30,7 @@ from providers.wire.http import (
     Outcome,
     Payload,
 )
+from providers.wire.piecewise import readable
 from providers.wire.redact import Redactor, Secret
 
 SAMPLED_BYTES = 64 * 1024  # of an answer, for the record of what was said
@@ -153,18 +154,7 @@ class Client:
 
     def values(self, name: str, items: Iterable[Item], mapping: Callable[[Item], Value]) -> Iterator[Value]:
         """Each item as a value. What cannot be read is raised as `UnexpectedAnswer` at the end, after all that can be."""
-        broken: list[tuple[str, Item]] = []
-        for item in items:
-            try:
-                value = mapping(item)
-            except ValueError as problem:
-                broken.append((str(problem), item))
-            else:
-                yield value
-        if broken:
-            left_out = self.unreadable(name, *broken[0])
-            left_out.skipped = len(broken)
-            raise left_out
+        return readable(items, mapping, lambda problem, each: self.unreadable(name, problem, each))
 
     def unreadable(self, name: str, problem: str, found: object) -> errors.ProviderError:
         """`UnexpectedAnswer` for a part of an answer, with a redacted sample of it."""

@@ -45,6 +45,7 @@ from providers.voipms.offers import (
     toll_free_for_sale,
     vanity_for_sale,
 )
+from providers.wire.piecewise import ordered_one_by_one
 
 RING_SECONDS = "60"
 VANITY_PLACES = 7
@@ -127,19 +128,7 @@ class VoipmsOrdering:
         """One call for each offer. Where an answer is lost the rest is not tried."""
         if reservation:
             raise faults.unsupported("reserve")
-        results: list[OrderedNumber] = []
-        problems: list[errors.ProviderError] = []
-        for offer in offers:
-            try:
-                results.append(self._order(offer, settings))
-            except errors.OutcomeUnknown:
-                raise
-            except errors.ProviderError as problem:
-                problems.append(problem)
-                results.append(_failed(offer, problem))
-        if problems and len(problems) == len(results):
-            raise problems[0]
-        return tuple(results)
+        return ordered_one_by_one(offers, lambda offer: self._order(offer, settings))
 
     def backorder(self, request: SpecialRequest) -> BackOrder:
         """One place of the US or Canada; the service tells no id."""
@@ -271,17 +260,6 @@ def _settings(settings: OrderSettings) -> dict[str, Any]:
         "test": settings.test or None,
     }
     return {name: value for name, value in {**given, **settings.options}.items() if value is not None}
-
-
-def _failed(offer: AvailableNumber, problem: errors.ProviderError) -> OrderedNumber:
-    return OrderedNumber(
-        offer_id=offer.offer_id,
-        number=offer.number,
-        state=OrderState.FAILED,
-        message=problem.public_message,
-        code=problem.code,
-        problem=problem.kind,
-    )
 
 
 def _digits(pattern: str, *, wildcard: str = "") -> str:
