@@ -7,13 +7,35 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from panel.accounts.models import User
-from panel.dids.models import SavedView
+from panel.dids.filters import NEEDED
+from panel.dids.models import DidState, SavedView
+from panel.routing.models import Kind
+from panel.tenancy.queries import UNASSIGNED
 from panel.tenancy.scope import current_organization_id
 from panel.ui.paging import POSITION
 
+USUAL = (
+    (_("911 address needed"), f"e911={NEEDED}"),
+    (_("Going nowhere"), f"route={Kind.NONE.value}"),
+    (_("Without a client"), f"client={UNASSIGNED}"),
+    (_("SMS on"), "sms=1"),
+    (_("Lost"), f"state={DidState.LOST.value}"),
+)
+"""What operators look for most, by the address that shows it."""
+
 LONGEST = SavedView._meta.get_field("query").max_length or 0
+
+
+@dataclass(frozen=True, slots=True)
+class UsualTab:
+    """One of the `USUAL` views."""
+
+    name: str
+    url: str
+    here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +52,11 @@ def as_view(params: QueryDict) -> str:
     """What an address says apart from the place in the list, always spelled the same way."""
     said = [(name, value) for name, values in params.lists() if name not in POSITION for value in values if value]
     return urlencode(sorted(said, key=lambda pair: pair[0]))
+
+
+def usual_tabs(params: QueryDict, path: str) -> list[UsualTab]:
+    here = as_view(params)
+    return [UsualTab(str(name), f"{path}?{view}", view == here) for name, view in USUAL]
 
 
 def tabs(params: QueryDict, path: str, by: User) -> list[Tab]:

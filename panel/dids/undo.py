@@ -20,15 +20,15 @@ def undo_url(did: Did, operation: Operation) -> str:
         return ""
     match operation.kind:
         case route_operation.KIND:
-            return _form("dids:route", did, _route_before(did, operation))
+            return _form("dids:route", did, _route_before(did, operation), "route-editor")
         case settings_operation.KIND:
-            return _form("dids:settings", did, _settings_before(did, operation))
+            return _form("dids:settings", did, _settings_before(did, operation), "settings-editor")
         case _:
             return ""
 
 
-def _form(page: str, did: Did, values: dict[str, str]) -> str:
-    return f"{reverse(page, args=[did.pk])}?{urlencode(values)}" if values else ""
+def _form(page: str, did: Did, values: dict[str, str], place: str) -> str:
+    return f"{reverse(page, args=[did.pk])}?{urlencode(values)}#{place}" if values else ""
 
 
 def _route_before(did: Did, operation: Operation) -> dict[str, str]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from panel.connections.models import Lamp
 from panel.dids.filters import DidFilters
 from panel.dids.queries import inventory, lost_lately
-from panel.dids.saved_views import as_view, tabs
+from panel.dids.saved_views import as_view, tabs, usual_tabs
 from panel.dids.tables import DidTable, put_owners_beside, put_words_beside
 from panel.dids.totals import MANY, Total, last_counted, total_of, total_of_all
 from panel.tenancy.access import requires
@@ -37,13 +37,16 @@ def numbers(request: TenantRequest) -> HttpResponse:
     put_owners_beside(table.page.rows, filters.accounts, filters.clients)
     put_words_beside(table.page.rows)
     here = as_view(request.GET)
+    usual, saved = usual_tabs(request.GET, request.path), tabs(request.GET, request.path, request.user)
     context: dict[str, Any] = {
         "filters": filters,
         "table": table,
         "empty": "dids/_no_numbers.html",
         "tools": "dids/_list_tools.html",
         "count": matches(MANY if filters.surely_many else total_of(rows), costs=costs) if filters.in_use else "",
-        "tabs": tabs(request.GET, request.path, request.user),
+        "usual": usual,
+        "tabs": saved,
+        "may_keep": bool(here) and not any(tab.here for tab in usual) and not any(tab.here for tab in saved),
         "here": here,
         "address": f"{request.path}?{here}" if here else request.path,
         "first_page": query(request.GET),

@@ -121,6 +121,20 @@ def test_a_view_is_kept_and_one_click_away(
         assert SavedView.objects.get().query == "region=ON"
 
 
+def test_the_usual_views_stand_before_the_saved_ones_and_lead_to_their_filter(
+    browse: Browse, sam: Any, nordphone: Organization, account: Connection
+) -> None:
+    staff = browse(sam, nordphone)
+    usual = staff.get("/numbers/").context["usual"]
+    assert [tab.name for tab in usual] == ["911 address needed", "Going nowhere", "Without a client", "SMS on", "Lost"]
+    for tab in usual:
+        answer = staff.get(tab.url.removeprefix("/o/nordphone"))
+        assert len(answer.context["filters"].chips) == 1, tab.name
+        assert [each.name for each in answer.context["usual"] if each.here] == [tab.name]
+        assert "Save this view" not in answer.content.decode()
+    assert "Save this view" in staff.get("/numbers/?sms=0").content.decode()
+
+
 def test_viewers_keep_their_own_views_and_share_none(
     browse: Browse, sam: Any, victor: Any, nordphone: Organization
 ) -> None:
