@@ -85,6 +85,8 @@ class Rooms:
                 "@calendar": self._first(page, "holidays/", page.locator("#calendars-table a.lead")),
             }
             self._paths["@playbook"] = self._playbook(page)
+            self._paths["@operation"] = self._operation(page)
+            self._paths["@batch"] = self._batch(page)
         account = self._paths["@account"]
         console = account.replace("/connections/", "/connections/console/")
         number = self._paths["@number"]
@@ -93,6 +95,9 @@ class Rooms:
         self._paths |= {
             "@callbacks": account.replace("/connections/", "/callbacks/of/"),
             "@edit": f"{self._paths['@object']}edit/",
+            "@prepared": f"{number}settings/?note=Prepared",
+            "@prices": f"{account}prices/",
+            "@pace": f"{account}pace/",
             "@setup": f"{account}setup/",
             "@console": console,
             "@reading": f"{console}method/getBalance/",
@@ -111,6 +116,29 @@ class Rooms:
         page.get_by_role("button", name="Save and choose the routes").click()
         page.wait_for_url("**/routes/")
         return page.url.removeprefix(self.house.web).removesuffix("routes/")
+
+    def _operation(self, page: Page) -> str:
+        """A change of a note; the demo's seed asks for none."""
+        page.goto(self.url("@number"))
+        page.get_by_label("Note at the provider").fill("Walked")
+        page.get_by_role("button", name="Save settings").click()
+        card = page.locator(".pb-op").first
+        expect(card).to_contain_text("Succeeded", timeout=30_000)
+        return card.get_by_role("link").first.get_attribute("href") or ""
+
+    def _batch(self, page: Page) -> str:
+        """A dry run with one row that can be changed and one that cannot."""
+        page.goto(self.url("@number"))
+        number = page.get_by_role("heading", level=1).inner_text()
+        page.goto(self.url("bulk/file/"))
+        lines = f"number,note\n{number},Walked twice\nnone,x\n".encode()
+        page.locator("#bulk-file input[type=file]").set_input_files(
+            {"name": "walk.csv", "mimeType": "text/csv", "buffer": lines}
+        )
+        page.get_by_role("button", name="Read it").click()
+        page.get_by_role("button", name="Make the dry run").click()
+        expect(page.get_by_role("button", name=re.compile("^Change "))).to_be_visible()
+        return page.url.removeprefix(self.house.web)
 
     def _first(self, page: Page, place: str, links: Locator) -> str:
         """Where the first of these links leads; the page is asked for again until there is one."""
@@ -174,7 +202,8 @@ PAGES = (
     "@traffic", "@callbacks", "@flow", "@simulate", "@release", "ordering/", "ordering/requests/", "ordering/requests/new/",
     "ordering/templates/", "ordering/templates/new/", "ordering/prices/", "ordering/purchases/", "ordering/holds/", "bulk/",
     "bulk/file/", "bulk/playbooks/", "bulk/playbooks/new/", "@playbook", "holidays/", "holidays/new/?country=CA", "@calendar",
-    "@calendar-edit", "@calendar-delete", "routing/new/", "@object", "@edit", "@device",
+    "@calendar-edit", "@calendar-delete", "routing/new/", "@object", "@edit", "@device", "@prepared", "@prices", "@pace", "@batch",
+    "@operation",
     "operations/", "jobs/", "@job", "people/", "clients/", "organization/", "/profile/",
 )  # fmt: skip
 OF_OTHERS = (("", "/accounts/login/"), ("", "/accounts/password/reset/"), ("operator", "/operator/organizations/"),
