@@ -1,7 +1,8 @@
 """Carry out an operation, or look up how one ended. Network between transactions, never inside of one.
 
 A change is never sent twice by Patchbay, not even where the provider's catalogue calls repeating safe: reading back is as cheap
-and always right. What did not happen is repeated by a person, with one click (DESIGN.md §4).
+and always right. What did not happen is repeated by a person, with one click (DESIGN.md §4). Where a provider goes out of reach
+between two calls of one change, all of it comes again only for handlers that say so (`resumes`).
 """
 
 from __future__ import annotations

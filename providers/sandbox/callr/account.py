@@ -170,8 +170,6 @@ class Account(Subscriber):
         """Where the sandbox is reached: as this caller does, else as the last one did."""
         return self._base or str((self.row("account", "base") or {"url": ""})["url"])
 
-    # ── Calls ─────────────────────────────────────────────────────────────────────────
-
     # ── Money, in cents ───────────────────────────────────────────────────────────────
 
     def cost_of(self, call: Call) -> Decimal:
