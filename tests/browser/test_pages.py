@@ -202,8 +202,8 @@ PAGES = (
     "@traffic", "@callbacks", "@flow", "@simulate", "@release", "ordering/", "ordering/requests/", "ordering/requests/new/",
     "ordering/templates/", "ordering/templates/new/", "ordering/prices/", "ordering/purchases/", "ordering/holds/", "bulk/",
     "bulk/file/", "bulk/playbooks/", "bulk/playbooks/new/", "@playbook", "holidays/", "holidays/new/?country=CA", "@calendar",
-    "@calendar-edit", "@calendar-delete", "routing/new/", "@object", "@edit", "@device", "@prepared", "@prices", "@pace", "@batch",
-    "@operation",
+    "@calendar-edit", "@calendar-delete", "routing/new/", "@object", "@edit", "@device", "@prepared", "@prices", "@pace",
+    "@batch", "@operation",
     "operations/", "jobs/", "@job", "people/", "clients/", "organization/", "/profile/",
 )  # fmt: skip
 OF_OTHERS = (("", "/accounts/login/"), ("", "/accounts/password/reset/"), ("operator", "/operator/organizations/"),
