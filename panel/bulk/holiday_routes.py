@@ -29,6 +29,11 @@ class HolidayRoute:
     before: Mapping[str, Spot] | None
     left_alone: bool
 
+    @property
+    def spots(self) -> list[Spot]:
+        """Where calls go while it is in force, and when it is taken back."""
+        return [*self.routes.values(), *(self.before or {}).values()]
+
     def holiday_at(self, moment: datetime, holidays: list[Holiday]) -> Holiday | None:
         """Of the holidays at a moment, the one that has the playbook in force then."""
         today = self.calendar.day_at(timezone.now())

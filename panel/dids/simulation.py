@@ -54,7 +54,7 @@ class Scene:
         starts = dict(starts_of(did))
         route, mailbox = starts.pop("route"), starts.pop("voicemail", None)
         plans = tuple(holiday_routes_of(did))
-        planned = [spot for plan in plans for spot in (*plan.routes.values(), *(plan.before or {}).values())]
+        planned = [spot for plan in plans for spot in plan.spots]
         spots = [route, *starts.values(), *([mailbox] if mailbox else []), *planned]
         known = all_known(info.name, did.connection_id, did.number, spots)
         return cls(did, known, Beginning(route, failovers_of(did, starts), mailbox), zone, plans)
@@ -85,8 +85,8 @@ class Scene:
         spots = {spot for part in self.known.parts.values() for _label, spot in part.links}
         spots |= {spot for _filter, part in self.known.filters for _label, spot in part.links}
         spots |= {self.beginning.route, *self.beginning.failovers.values()}
-        spots |= {spot for plan in self.plans for spot in plan.routes.values()}
-        singles = [spot for spot in spots if spot.kind in RINGS and "," not in spot.target]
+        spots |= {spot for plan in self.plans for spot in plan.spots}
+        singles = {one for spot in spots if spot.kind in RINGS for one in spot.each}
         return sorted(((key_of(spot), self.known.names.of(spot).text) for spot in singles), key=lambda each: each[1])
 
 

@@ -130,7 +130,7 @@ def _phones(spots: Iterable[Spot]) -> dict[Spot, Registration]:
     phones = [spot for spot in spots if spot.kind == RouteKind.ACCOUNT]
     if not phones:
         return {}
-    targets = {one for spot in phones for one in spot.target.split(",")}
+    targets = {one.target for spot in phones for one in spot.each}
     rows = Device.objects.filter(
         Q(login__in=targets) | Q(remote_id__in=targets),
         connection__in={spot.connection_id for spot in phones},

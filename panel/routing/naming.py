@@ -73,6 +73,13 @@ class Spot:
         """Whether the target is a number or address itself, see `providers.values.routing.Route`."""
         return self.kind != RouteKind.ACCOUNT and (self.target.startswith("+") or "@" in self.target)
 
+    @property
+    def each(self) -> list[Spot]:
+        """Several logins that ring together are joined by commas."""
+        if self.kind != RouteKind.ACCOUNT or "," not in self.target:
+            return [self]
+        return [replace(self, target=login) for login in self.target.split(",")]
+
     @classmethod
     def of(cls, connection_id: UUID, state: Mapping[str, Any]) -> Spot:
         """From {"kind", "target", "raw"}."""
@@ -117,8 +124,8 @@ class RouteNames:
             return Destination(spot.kind, _nameless(spot), spot.target)
         if spot.is_written_out:
             return Destination(spot.kind, Destination.words(spot.kind, phone(spot.target)), spot.target)
-        if len(each := _each(spot)) > 1:
-            return self._together(spot, each)
+        if len(spot.each) > 1:
+            return self._together(spot)
         found = self._found.get((spot.connection_id, spot.kind, spot.target))
         if found is None:
             return self._not_found(spot)
@@ -129,9 +136,9 @@ class RouteNames:
             return Destination(spot.kind, text, name, broken=True, page=page)
         return Destination(spot.kind, Destination.words(spot.kind, name), name, page=page)
 
-    def _together(self, spot: Spot, each: list[Spot]) -> Destination:
+    def _together(self, spot: Spot) -> Destination:
         """Several logins that ring at once."""
-        found = [self.of(one) for one in each]
+        found = [self.of(one) for one in spot.each]
         name = ", ".join(one.name for one in found)
         return Destination(spot.kind, Destination.words(spot.kind, name), name, broken=any(one.broken for one in found))
 
@@ -148,7 +155,7 @@ def names_of(spots: Iterable[Spot]) -> RouteNames:
 
     A SIP login goes by its login, or where the provider lists logins among its routing objects, by its id there.
     """
-    wanted = {one for spot in spots if spot.kind not in NAMELESS for one in _each(spot)}
+    wanted = {one for spot in spots if spot.kind not in NAMELESS for one in spot.each}
     devices = [spot for spot in wanted if spot.kind == RouteKind.ACCOUNT]
     found: dict[tuple[UUID, str, str], Mirrored] = {}
     if wanted:
@@ -164,13 +171,6 @@ def names_of(spots: Iterable[Spot]) -> RouteNames:
         ):
             found.setdefault((device.connection_id, RouteKind.ACCOUNT, device.login), device)
     return RouteNames(found, _complete({spot.connection_id for spot in wanted}))
-
-
-def _each(spot: Spot) -> list[Spot]:
-    """Several logins that ring together are joined by commas."""
-    if spot.kind != RouteKind.ACCOUNT or "," not in spot.target:
-        return [spot]
-    return [replace(spot, target=login) for login in spot.target.split(",")]
 
 
 def _complete(connections: set[UUID]) -> set[tuple[UUID, str]]:

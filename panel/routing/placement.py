@@ -91,8 +91,7 @@ def lay_out(widths: Sequence[int], lines: Sequence[Line]) -> Layout:
             ways.append(_way_back(boxes[line.source], boxes[line.target], lane))
         else:
             ways.append(_way(chains[at]))
-    room = GAP if back else 0
-    return Layout(boxes, ways, right + MARGIN + room, lane + MARGIN)
+    return Layout(boxes, ways, right + MARGIN, lane + MARGIN)
 
 
 def _back_lines(count: int, lines: Sequence[Line]) -> set[int]:
@@ -202,14 +201,9 @@ def _place_across(columns: Sequence[Sequence[Cell]]) -> None:
 
 
 def _place_down(columns: Sequence[Sequence[Cell]]) -> None:
-    """Each cell as near to the middle of its neighbours as the order of its column allows."""
+    """Each cell as near to the middle of those that lead to it as the order of its column allows."""
     for column in columns:
-        _stack(column, [0.0] * len(column))
-    for sweep in range(SWEEPS + 1):
-        forward = sweep % 2 == 0
-        for column in columns if forward else columns[::-1]:
-            near = [(cell.before if forward else cell.after) or [*cell.before, *cell.after] for cell in column]
-            _stack(column, [_mean([one.y for one in found], cell.y) for cell, found in zip(column, near, strict=True)])
+        _stack(column, [_mean([one.y for one in cell.before], 0) for cell in column])
     top = min((cell.y - cell.height / 2 for column in columns for cell in column), default=0)
     for column in columns:
         for cell in column:

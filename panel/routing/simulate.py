@@ -18,7 +18,7 @@ from panel.routing.naming import Spot
 from panel.routing.reasons import hours_in_words
 from providers.values.routing import RouteKind
 
-MOST_STOPS = 40
+MOST_STOPS = 100
 
 
 def simulate(call: Call, beginning: Beginning, known: Known) -> Journey:
@@ -27,13 +27,13 @@ def simulate(call: Call, beginning: Beginning, known: Known) -> Journey:
 
 @dataclass(slots=True)
 class _Walk:
-    """`keys` are those not pressed yet; `seen` guards against going round without end."""
+    """`keys` are those not pressed yet; `within` are the places that the call is in the middle of, with the keys left there."""
 
     call: Call
     known: Known
     journey: Journey = field(default_factory=Journey)
     keys: list[str] = field(default_factory=list)
-    seen: set[tuple[Spot | None, Spot, int]] = field(default_factory=set)
+    within: set[tuple[Spot, int]] = field(default_factory=set)
     on_holiday: bool = False  # a playbook takes care of it
 
     def __post_init__(self) -> None:
@@ -102,12 +102,20 @@ class _Walk:
 
     def go(self, source: Spot | None, label: str, spot: Spot) -> Result:
         self._passage(source, spot)
-        if len(self.journey.stops) >= MOST_STOPS or (source, spot, len(self.keys)) in self.seen:
+        here = (spot, len(self.keys))
+        if here in self.within:
             self._stop(label, spot, _("The call has been here before: it goes round without end."), "bad", source)
             return Result.UNKNOWN
-        self.seen.add((source, spot, len(self.keys)))
-        to = self.known.names.of(spot)
-        if to.broken:
+        if len(self.journey.stops) >= MOST_STOPS:
+            self._stop(label, spot, _("The way is longer than Patchbay follows it."), "unk", source)
+            return Result.UNKNOWN
+        self.within.add(here)
+        result = self._at(source, label, spot)
+        self.within.remove(here)
+        return result
+
+    def _at(self, source: Spot | None, label: str, spot: Spot) -> Result:
+        if self.known.names.of(spot).broken:
             self._stop(label, spot, self._broken(), "bad", source)
             return Result.UNKNOWN
         handler = HANDLERS.get(spot.kind)
@@ -143,8 +151,8 @@ class _Walk:
         return result
 
     def _rings(self, spot: Spot) -> tuple[Result, str]:
-        if spot.kind == RouteKind.ACCOUNT and "," in spot.target:
-            return self._ring_together([replace(spot, target=login) for login in spot.target.split(",")])
+        if len(spot.each) > 1:
+            return self._ring_together(spot.each)
         if self.call.answers is not None:
             if spot == self.call.answers:
                 return Result.TAKEN, _("It rings, and answers: you chose that it does.")
@@ -154,11 +162,9 @@ class _Walk:
         return self._as_it_stands(spot)
 
     def _ring_together(self, spots: Sequence[Spot]) -> tuple[Result, str]:
+        """The first that answers; where none does, they all fail alike."""
         results = [self._rings(spot) for spot in spots]
-        for result, reason in results:
-            if result is Result.TAKEN:
-                return result, reason
-        return _together([result for result, _reason in results]), results[0][1]
+        return next((each for each in results if each[0] is Result.TAKEN), results[0])
 
     def _as_it_stands(self, spot: Spot) -> tuple[Result, str]:
         phone = self.known.phones.get(spot)
@@ -176,8 +182,7 @@ class _Walk:
             self._stop(label, spot, _("Nobody is listed in it: whom it rings is not known."), "unk", source)
             return Result.UNKNOWN
         self._stop(label, spot, _rings_words(spot.kind, part, len(members)), "", source)
-        result = self._members(spot, members)
-        return self._onward(spot, part, result, "no_answer", "voicemail")
+        return self._onward(spot, part, self._members(spot, members))
 
     def _members(self, spot: Spot, members: Sequence[Spot]) -> Result:
         results = []
@@ -187,11 +192,11 @@ class _Walk:
                 return results[-1]
         return _together(results)
 
-    def _onward(self, spot: Spot, part: Part, result: Result, *labels: str) -> Result:
+    def _onward(self, spot: Spot, part: Part, result: Result) -> Result:
         """On a failure, the object's own ways onward, one after the other."""
-        for label, to in part.links:
-            if result in FAILED and label in labels:
-                result = self.go(spot, label, to)
+        for to in part.all("no_answer"):
+            if result in FAILED:
+                result = self.go(spot, "no_answer", to)
         return result
 
     def queue(self, source: Spot | None, label: str, spot: Spot, part: Part) -> Result:
@@ -282,7 +287,7 @@ class _Walk:
                 results.append(self.go(spot, found, to))
                 if results[-1] not in FAILED:
                     return results[-1]
-        return self._onward(spot, part, _together(results), "no_answer")
+        return self._onward(spot, part, _together(results))
 
     # What ends the call, or takes it over
 

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import time_machine
 
 from panel.connections.models import Connection, Resource, SyncPlan
 from panel.dids.models import Did
@@ -147,6 +148,68 @@ def test_who_answers_can_be_chosen(browse: Any, victor: Any, nordphone: Any, off
     assert way(nobody)[-1] == "Voicemail 101 · Accueil"
     desk = page.get(f"/numbers/{office.pk}/simulate/", {**CALL, "ends": "account:100001_desk"})
     assert "you chose that it does" in text_of(desk)
+
+
+def test_every_phone_can_be_chosen_also_one_of_several_that_ring_together(
+    browse: Any, victor: Any, nordphone: Any, account: Connection, office: Did
+) -> None:
+    make_device(account, "100002_back")
+    make_device(account, "100003_vip")
+    make_object(
+        account, "caller_id_filter", "10", "Ami",
+        details={"callers": {"which": "anonymous"}, "every_number": True}, links=[link("match", "account", "100003_vip")],
+    )  # fmt: skip
+    busy = {"kind": "forward", "target": "+14165550100", "raw": "fwd:1"}
+    with scope(organization=nordphone):
+        Did.objects.filter(pk=office.pk).update(
+            route_kind="account", route_target="100001_desk,100002_back", failovers={"busy": busy}
+        )
+    page = browse(victor, nordphone)
+    where = f"/numbers/{office.pk}/simulate/"
+    choices = page.get(where).context["form"].fields["ends"].choices
+    assert [str(label) for _key, label in choices][4:] == [
+        "Only Forwarding +1 416 555 0100 answers", "Only SIP account 100001_desk answers",
+        "Only SIP account 100002_back answers", "Only SIP account 100003_vip answers",
+    ]  # fmt: skip
+    back = page.get(where, {**CALL, "ends": "account:100002_back"})
+    assert back.context["journey"].result == "taken"
+    assert "you chose that it does" in text_of(back)
+
+
+def test_a_failover_to_nowhere_loses_the_call(browse: Any, victor: Any, nordphone: Any, office: Did) -> None:
+    nowhere = {"kind": "none", "target": "", "raw": "none:"}
+    with scope(organization=nordphone):
+        failovers = {**office.failovers, "busy": nowhere, "unreachable": nowhere}
+        Did.objects.filter(pk=office.pk).update(route_kind="account", route_target="100001_desk", failovers=failovers)
+    answer = browse(victor, nordphone).get(f"/numbers/{office.pk}/simulate/", {**CALL, "ends": "busy"})
+    assert way(answer) == ["SIP account 100001_desk"]
+    assert "the call is lost" in text_of(answer)
+
+
+def test_the_mailbox_behind_the_failovers_is_last(browse: Any, victor: Any, nordphone: Any, office: Did) -> None:
+    forward = {"kind": "forward", "target": "+14165550100", "raw": "fwd:1"}
+    with scope(organization=nordphone):
+        Did.objects.filter(pk=office.pk).update(
+            route_kind="account", route_target="100001_desk", failovers={"no_answer": forward}, voicemail="101"
+        )
+    answer = browse(victor, nordphone).get(f"/numbers/{office.pk}/simulate/", {**CALL, "ends": "no_answer"})
+    assert way(answer)[2:] == ["Voicemail 101 · Accueil"]
+
+
+def test_keys_are_read_as_people_write_them(browse: Any, victor: Any, nordphone: Any, office: Did) -> None:
+    page = browse(victor, nordphone)
+    for keys in ("1, 3", "1;3", "13", "1" + "0" * 19):
+        answer = page.get(f"/numbers/{office.pk}/simulate/", {**CALL, "keys": keys})
+        assert way(answer)[2] == "Ring group Réception", keys
+
+
+def test_the_form_begins_with_now_by_the_clock_of_the_organization(
+    browse: Any, victor: Any, nordphone: Any, office: Did
+) -> None:
+    with time_machine.travel(datetime(2026, 11, 24, 1, 30, tzinfo=UTC)):
+        page = browse(victor, nordphone).get(f"/numbers/{office.pk}/simulate/").content.decode()
+    assert 'value="2026-11-23"' in page
+    assert 'value="20:30"' in page
 
 
 def test_htmx_gets_the_part_only(browse: Any, victor: Any, nordphone: Any, office: Did) -> None:

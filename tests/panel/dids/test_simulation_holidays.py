@@ -189,3 +189,36 @@ def test_what_is_taken_back_has_the_mailbox_behind_its_failovers_again(
     assert then.failovers["no_answer"].target == "+14165550100"
     assert then.voicemail is not None
     assert (then.voicemail.kind, then.voicemail.target) == ("voicemail", "102")
+
+
+def test_phones_of_a_playbook_and_of_what_it_is_taken_back_to_can_be_chosen(
+    call: Any, account: Connection, playbook: Playbook, nordphone: Organization
+) -> None:
+    make_device(account, "100001_home")
+    make_device(account, "100002_desk")
+    with scope(organization=nordphone):
+        PlaybookRoute.objects.update(settings={"route": "account:100001_home"})
+        PlaybookEntry.objects.update(before={"route": "account:100002_desk"})
+        HolidayRun.objects.create(
+            organization=nordphone, playbook=playbook, day=date(2026, 12, 25), name="Christmas Day"
+        )
+    choices = call("2026-12-26", "10:00").context["form"].fields["ends"].choices
+    assert [key for key, _label in choices][4:] == ["account:100001_home", "account:100002_desk"]
+
+
+def test_what_a_playbook_leaves_alone_is_drawn_with_it(
+    call: Any, playbook: Playbook, number: Did, nordphone: Organization
+) -> None:
+    nowhere = {"kind": "none", "target": "", "raw": "none:"}
+    with scope(organization=nordphone):
+        Did.objects.filter(pk=number.pk).update(failovers={"busy": nowhere}, voicemail="102")
+    flow = call("2026-12-25", "10:00").context["flow"]
+    assert [(step.label, step.to.text) for step in flow] == [("route", CLOSED), ("voicemail", "Voicemail 102 · Ouvert")]
+
+
+def test_a_playbook_that_is_in_force_asks_for_no_other(call: Any, playbook: Playbook, nordphone: Organization) -> None:
+    with scope(organization=nordphone):
+        PlaybookRoute.objects.update(settings={"route": "time_condition:1830"})
+    answer = call("2026-12-25", "10:00")
+    assert way(answer)[:2] == ["Closed", OPEN]
+    assert "Make a playbook for holidays" not in text_of(answer)

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 
-from panel.routing.placement import ARROW, Layout, Line, lay_out
+from panel.routing.placement import ARROW, BOX_GAP, GAP, Layout, Line, lay_out
 
 BOX = 150
 
@@ -63,6 +63,7 @@ def test_all_of_it_is_inside(seed: int) -> None:
     for way in layout.ways:
         assert way.path.startswith("M")
         assert all(int(figure) >= 0 for figure in re.findall(r"-?\d+", way.path))
+        assert all(int(figure) <= layout.width for figure in re.findall(r"H(\d+)", way.path))
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -95,6 +96,18 @@ def test_calls_go_from_left_to_right() -> None:
     first, second, third = layout.boxes
     assert first.x + first.width < second.x
     assert second.x + second.width < third.x
+    assert not [way for way in layout.ways if "V" in way.path]
+    for way, box in zip(layout.ways, (second, third, third), strict=True):
+        assert way.tip == (box.x, box.middle)
+        assert re.search(rf"\b{box.x - ARROW}( {box.middle})?$", way.path)
+
+
+def test_words_have_their_place_next_to_where_the_line_begins() -> None:
+    layout = lay_out([BOX, BOX, BOX, 230], [Line(0, 1, 40), Line(1, 2), Line(0, 2, 120), Line(0, 3, 40)])
+    _start, one, two, wide = layout.boxes
+    assert one.width == wide.width == 230
+    assert two.x == one.x + one.width + 2 * GAP
+    assert {way.words_at[0] for way in layout.ways if way is not layout.ways[1]} == {20 + BOX + GAP + 60}
 
 
 def test_a_loop_leads_back_below_everything() -> None:
@@ -104,6 +117,9 @@ def test_a_loop_leads_back_below_everything() -> None:
     assert int(re.findall(r"V(\d+)", back.path)[0]) > lowest
     assert back.tip == (layout.boxes[1].x, layout.boxes[1].middle)
     assert back.path.endswith(f"H{layout.boxes[1].x - ARROW}")
+    out, home, end = (int(figure) for figure in re.findall(r"H(\d+)", back.path))
+    assert out > layout.boxes[2].x + layout.boxes[2].width
+    assert home < end
 
 
 def test_what_leads_to_itself_is_a_loop() -> None:
@@ -121,9 +137,18 @@ def test_a_fan_stands_around_its_middle() -> None:
     start, *fan = layout.boxes
     assert [cell.middle for cell in fan] == sorted(cell.middle for cell in fan)
     assert start.middle == fan[1].middle
+    assert fan[1].top - (fan[0].top + fan[0].height) == BOX_GAP
 
 
 def test_many_members_are_drawn_fast() -> None:
     lines = [Line(0, 1), *[Line(1, 2 + at, 40) for at in range(60)]]
     layout = lay_out([BOX] * 62, lines)
     assert layout.height > 60 * 52
+
+
+def test_boxes_stand_so_that_no_line_crosses_another_where_that_can_be() -> None:
+    forth = lay_out([BOX] * 5, [Line(0, 1), Line(0, 2), Line(1, 4), Line(2, 3)])
+    assert forth.boxes[4].middle < forth.boxes[3].middle
+    back = lay_out([BOX] * 6, [Line(0, 1), Line(0, 2), Line(0, 3), Line(1, 4), Line(2, 5), Line(3, 4)])
+    one, two, three = (cell.middle for cell in back.boxes[1:4])
+    assert abs(one - three) < max(abs(one - two), abs(two - three))

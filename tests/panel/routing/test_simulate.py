@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from panel.routing.journey import Beginning, Call, Journey, Result
+from panel.routing.journey import Beginning, Call, Journey, Result, Stop
 from panel.routing.known import Known, Part, Registration
 from panel.routing.naming import Destination, Spot
-from panel.routing.simulate import HANDLERS, simulate
+from panel.routing.simulate import HANDLERS, MOST_STOPS, simulate
 from providers.values.routing import RouteKind
 
 ACCOUNT = uuid4()
@@ -81,15 +81,47 @@ def test_out_of_hours_the_mailbox_answers() -> None:
     assert way(simulate(late, begin("time_condition:1"), known(OFFICE))) == ["time_condition:1", "voicemail:101"]
 
 
+def test_hours_that_are_not_told_and_a_way_that_is_not_told_end_in_what_is_not_known() -> None:
+    unread = simulate(CALL, begin("time_condition:1"), known({"time_condition:1": part("no_match>voicemail:1")}))
+    assert (way(unread), unread.result, unread.stops[0].level) == (["time_condition:1"], Result.UNKNOWN, "unk")
+    untold = simulate(
+        CALL, begin("time_condition:1"), known({"time_condition:1": part("no_match>voicemail:1", **HOURS)})
+    )
+    assert (untold.result, untold.stops[0].level) == (Result.UNKNOWN, "unk")
+    assert untold.stops[0].reason == "Where the call goes from here is not told."
+
+
+def test_hours_that_know_no_holidays_ask_for_a_playbook_where_it_makes_a_difference() -> None:
+    def asks(start: Beginning, at: datetime = CALL.at, **more: Any) -> bool:
+        call = replace(CALL, at=at, holidays=(("Christmas Day", "Québec"),))
+        hours = {"time_condition:1": part("match>voicemail:1", "no_match>voicemail:2", **HOURS, **more)}
+        return any(stop.needs_playbook for stop in simulate(call, start, known(hours)).stops)
+
+    start = begin("time_condition:1")
+    assert asks(start)
+    assert not asks(start, at=datetime(2026, 11, 23, 23, 0, tzinfo=UTC))
+    assert not asks(start, holidays=[{"date": "12-25", "name": "Noël"}])
+    assert not asks(replace(start, because=Stop("Playbook", None, "It is in force that day.")))
+
+
 @pytest.mark.parametrize(("keys", "end"), [((), "voicemail:102"), (("9",), "system:hangup"), (("2",), "account:c")])
 def test_keys_of_a_menu(keys: tuple[str, ...], end: str) -> None:
     assert way(simulate(replace(CALL, keys=keys), begin("ivr:1"), known(OFFICE)))[-1] == end
 
 
 def test_a_menu_without_a_time_out_asks_for_a_key() -> None:
-    journey = simulate(CALL, begin("ivr:1"), known({"ivr:1": part("1>system:echo", "2>system:busy")}))
+    menu = {"ivr:1": part("1>system:echo", "invalid>system:hangup", "2>system:busy")}
+    journey = simulate(CALL, begin("ivr:1"), known(menu))
     assert journey.result is Result.UNKNOWN
-    assert "The menu offers 1, 2" in journey.stops[-1].reason
+    assert "The menu offers 1, 2:" in journey.stops[-1].reason
+
+
+def test_what_a_menu_does_with_a_wrong_key_or_any_key_is_not_guessed() -> None:
+    wrong = simulate(replace(CALL, keys=("9",)), begin("ivr:1"), known({"ivr:1": part("1>system:echo")}))
+    assert (way(wrong), wrong.result, wrong.stops[0].level) == (["ivr:1"], Result.UNKNOWN, "unk")
+    assert wrong.stops[0].reason.endswith("which the menu does not offer. What the menu does then is not told.")
+    untold = simulate(replace(CALL, keys=("1",)), begin("ivr:1"), known())
+    assert untold.stops[0].reason == "VoIP.ms does not tell where the keys of this menu lead."
 
 
 def test_each_menu_takes_the_next_key() -> None:
@@ -125,6 +157,12 @@ def test_a_failover_to_nowhere_is_none() -> None:
 def test_the_only_failover_stands_for_all_failures() -> None:
     journey = simulate(replace(CALL, ends=Result.BUSY), begin("account:a", no_answer="voicemail:1"), known())
     assert way(journey) == ["account:a", "voicemail:1"]
+    assert journey.stops[-1].when == "When nobody answers"
+
+
+def test_where_there_are_several_failovers_none_stands_for_another() -> None:
+    start = begin("account:a", unreachable="forward:u", no_answer="forward:n")
+    assert way(simulate(replace(CALL, ends=Result.BUSY), start, known())) == ["account:a"]
 
 
 def test_the_mailbox_behind_the_failover_is_last() -> None:
@@ -133,6 +171,12 @@ def test_the_mailbox_behind_the_failover_is_last() -> None:
     )
     assert way(journey) == ["account:a", "forward:1", "voicemail:9"]
     assert journey.result is Result.TAKEN
+
+
+def test_a_call_that_is_answered_goes_no_further() -> None:
+    journey = simulate(CALL, begin("account:a", "voicemail:9", no_answer="forward:1"), known())
+    assert way(journey) == ["account:a"]
+    assert [stop.level for stop in journey.stops] == ["ok"]
 
 
 def test_a_phone_that_was_not_registered_cannot_be_reached() -> None:
@@ -146,6 +190,9 @@ def test_a_phone_of_which_nothing_is_known_is_not_taken_for_absent() -> None:
     journey = simulate(CALL, begin("account:a", unreachable="voicemail:1"), known())
     assert way(journey) == ["account:a"]
     assert "not known" in journey.stops[0].reason
+    phones = {spot("account:a"): Registration(None, None)}
+    asked = simulate(CALL, begin("account:a", unreachable="voicemail:1"), known(phones=phones))
+    assert way(asked) == ["account:a"]
 
 
 def test_one_of_several_that_ring_together_answers() -> None:
@@ -156,16 +203,34 @@ def test_one_of_several_that_ring_together_answers() -> None:
 
 
 def test_the_chosen_phone_answers_and_no_other() -> None:
-    journey = simulate(replace(CALL, answers=spot("account:b")), begin("ring_group:7"), known(OFFICE))
+    only_b = replace(CALL, answers=spot("account:b"))
+    journey = simulate(only_b, begin("ring_group:7"), known(OFFICE))
     assert way(journey) == ["ring_group:7", "account:a", "account:b"]
     assert journey.result is Result.TAKEN
+    failovers = begin("account:a", busy="forward:1", no_answer="account:b")
+    assert way(simulate(only_b, failovers, known())) == ["account:a", "account:b"]
+    assert simulate(only_b, begin("account:a,b"), known()).result is Result.TAKEN
+
+
+def test_what_becomes_of_a_member_that_is_not_there_is_not_guessed() -> None:
+    journey = simulate(CALL, begin("ring_group:7", no_answer="forward:1"), known(OFFICE, "account:a"))
+    assert (way(journey), journey.result) == (["ring_group:7", "account:a"], Result.UNKNOWN)
 
 
 def test_hunting_goes_through_its_members_in_order() -> None:
     hunt = {"call_hunting:1": part("member>account:a", "member>forward:2", order="follow")}
     journey = simulate(replace(CALL, ends=Result.NO_ANSWER), begin("call_hunting:1"), known(hunt))
     assert way(journey) == ["call_hunting:1", "account:a", "forward:2"]
-    assert "one by one" in journey.stops[0].reason
+    assert journey.stops[0].reason == "It rings its 2 members one by one."
+    chance = {"call_hunting:1": part("member>account:a", order="random")}
+    assert "in an order of chance" in simulate(CALL, begin("call_hunting:1"), known(chance)).stops[0].reason
+    assert "at once" in simulate(CALL, begin("ring_group:7"), known(OFFICE)).stops[0].reason
+
+
+def test_of_several_failures_one_that_rang_counts_before_one_that_was_busy() -> None:
+    parts = {"ring_group:7": part("member>queue:4", "member>account:a")}
+    start = begin("ring_group:7", no_answer="forward:n", busy="forward:b")
+    assert way(simulate(replace(CALL, ends=Result.BUSY), start, known(parts)))[-1] == "forward:n"
 
 
 def test_an_extension_tries_its_forward_and_then_its_mailbox() -> None:
@@ -181,8 +246,17 @@ def test_a_queue_that_nobody_serves_leads_on_after_its_time() -> None:
 
 
 def test_who_has_logged_in_to_a_queue_is_not_known() -> None:
-    journey = simulate(CALL, begin("queue:4"), known({"queue:4": part("timeout>voicemail:1")}))
-    assert journey.result is Result.UNKNOWN
+    queue = {"queue:4": part("timeout>voicemail:1", maximum_wait_seconds=30)}
+    assert simulate(CALL, begin("queue:4"), known(queue)).result is Result.UNKNOWN
+    for chosen in (replace(CALL, ends=Result.NO_ANSWER), replace(CALL, answers=spot("account:z"))):
+        assert way(simulate(chosen, begin("queue:4"), known(queue))) == ["queue:4", "voicemail:1"]
+
+
+def test_in_a_queue_without_a_longest_wait_the_time_is_never_over() -> None:
+    queue = {"queue:4": part("member>account:c", "timeout>voicemail:1")}
+    journey = simulate(replace(CALL, ends=Result.NO_ANSWER), begin("queue:4", no_answer="forward:1"), known(queue))
+    assert way(journey) == ["queue:4", "account:c", "forward:1"]
+    assert "until somebody is free" in journey.stops[0].reason
 
 
 def test_an_app_that_calls_in_order_is_followed_and_any_other_is_not_guessed() -> None:
@@ -192,9 +266,13 @@ def test_an_app_that_calls_in_order_is_followed_and_any_other_is_not_guessed() -
     }
     lost = simulate(replace(CALL, ends=Result.NO_ANSWER), begin("app:t"), known(apps))
     assert way(lost) == ["app:t", "forward:1", "forward:2", "voicemail:"]
+    assert lost.stops[2].when == "Called as number 2"
+    assert way(simulate(CALL, begin("app:t"), known(apps))) == ["app:t", "forward:1"]
     guess = simulate(CALL, begin("app:x"), known(apps))
     assert (way(guess), guess.result) == (["app:x"], Result.UNKNOWN)
     assert guess.stops[0].reason == "Patchbay cannot know what this voice app decides."
+    nobody = {"app:t": part("no_answer>voicemail:", calls_in_order=True)}
+    assert simulate(CALL, begin("app:t"), known(nobody)).result is Result.UNKNOWN
 
 
 def test_a_broken_link_ends_in_what_is_not_known() -> None:
@@ -208,6 +286,36 @@ def test_a_loop_ends() -> None:
     journey = simulate(CALL, begin("ivr:1"), known(loop))
     assert "without end" in journey.stops[-1].reason
     assert len(journey.stops) < 6
+
+
+def test_what_is_called_twice_is_no_loop() -> None:
+    app = {"app:t": part("1>forward:1", "2>forward:1", "no_answer>voicemail:9", calls_in_order=True)}
+    journey = simulate(replace(CALL, ends=Result.NO_ANSWER), begin("app:t"), known(app))
+    assert way(journey) == ["app:t", "forward:1", "forward:1", "voicemail:9"]
+
+
+def test_a_menu_that_is_heard_again_with_keys_left_is_no_loop() -> None:
+    menu = {"ivr:1": part("1>voicemail:5", "invalid>ivr:1")}
+    assert way(simulate(replace(CALL, keys=("9", "9", "1")), begin("ivr:1"), known(menu)))[-1] == "voicemail:5"
+
+
+def test_a_large_group_is_followed_to_its_mailbox_and_what_is_too_long_says_so() -> None:
+    def group(size: int) -> Known:
+        members = [f"member>forward:{at}" for at in range(size)]
+        return known({"ring_group:1": part(*members, "no_answer>voicemail:1")})
+
+    nobody = replace(CALL, ends=Result.NO_ANSWER)
+    assert way(simulate(nobody, begin("ring_group:1"), group(60)))[-1] == "voicemail:1"
+    journey = simulate(nobody, begin("ring_group:1"), group(MOST_STOPS + 10))
+    assert len(journey.stops) == MOST_STOPS + 1
+    assert journey.result is Result.UNKNOWN
+    assert journey.stops[-1].reason == "The way is longer than Patchbay follows it."
+
+
+def test_a_word_of_the_provider_that_is_new_is_not_guessed() -> None:
+    journey = simulate(CALL, begin("system:newest"), known())
+    assert journey.result is Result.UNKNOWN
+    assert journey.stops[0].reason == "Patchbay cannot know what VoIP.ms does with the call here."
 
 
 def test_a_number_that_leads_nowhere_loses_the_call() -> None:
@@ -233,7 +341,15 @@ def test_a_filter_comes_before_the_route_and_has_failovers_of_its_own() -> None:
         replace(CALL, ends=Result.NO_ANSWER), begin("voicemail:1", no_answer="forward:x"), known(filters=filters)
     )
     assert way(journey) == ["caller_id_filter:9", "account:vip", "forward:boss"]
-    assert journey.passages[0] == (None, filters[0][0])
+    rings, fails = spot("account:vip"), spot("forward:boss")
+    assert journey.passages == [(None, filters[0][0]), (filters[0][0], rings), (filters[0][0], fails)]
+    assert "It takes +15145550111" in journey.stops[0].reason
+
+
+def test_a_filter_that_does_not_tell_where_it_leads_ends_in_what_is_not_known() -> None:
+    journey = simulate(replace(CALL, caller=""), begin("voicemail:1"), known(filters=(rule("1", which="anonymous"),)))
+    assert (way(journey), journey.result) == (["caller_id_filter:1"], Result.UNKNOWN)
+    assert (journey.stops[0].reason, journey.stops[0].level) == ("Where it sends the call is not told.", "unk")
 
 
 def test_the_number_itself_wins_over_the_pattern() -> None:
@@ -247,12 +363,17 @@ def test_the_number_itself_wins_over_the_pattern() -> None:
 def test_a_filter_that_does_not_match_is_not_on_the_way() -> None:
     filters = (rule("1", "match>system:busy", which="anonymous"),)
     assert way(simulate(CALL, begin("voicemail:1"), known(filters=filters))) == ["voicemail:1"]
-    assert way(simulate(replace(CALL, caller=""), begin("voicemail:1"), known(filters=filters)))[-1] == "system:busy"
+    withheld = simulate(replace(CALL, caller=""), begin("voicemail:1"), known(filters=filters))
+    assert way(withheld)[-1] == "system:busy"
+    assert "It takes a withheld number" in withheld.stops[0].reason
 
 
-@pytest.mark.parametrize("which", ["attestation", "unknown"])
-def test_a_filter_that_cannot_be_judged_is_told_and_passed_by(which: str) -> None:
+@pytest.mark.parametrize(
+    ("which", "why"), [("attestation", "how the number is attested"), ("unknown", "VoIP.ms does not tell whom")]
+)
+def test_a_filter_that_cannot_be_judged_is_told_and_passed_by(which: str, why: str) -> None:
     journey = simulate(CALL, begin("voicemail:1"), known(filters=(rule("5502", which=which),)))
     assert way(journey) == ["caller_id_filter:5502", "voicemail:1"]
     assert journey.stops[0].level == "unk"
+    assert why in journey.stops[0].reason
     assert (None, spot("caller_id_filter:5502")) not in journey.passages
