@@ -50,6 +50,16 @@ def test_a_listing_asks_nothing_before_it_is_read(slug: str, account: Provider, 
     assert len(sandbox.seen()) > before
 
 
+@pytest.mark.parametrize("slug", registry.PROVIDERS)
+def test_changes_are_counted_and_reads_are_not(account: Provider) -> None:
+    """So that nobody says that nothing was changed, or asks again, after a part of a change was taken."""
+    assert account.dids
+    list(account.dids.list_owned())
+    assert account.client.taken == 0
+    PROOFS[Capability.ROUTING_SET_ROUTE](account)
+    assert account.client.taken > 0
+
+
 @pytest.mark.parametrize(("slug", "capability"), OFFERED)
 def test_a_declared_capability_works(account: Provider, capability: Capability) -> None:
     PROOFS[capability](account)
