@@ -15,7 +15,7 @@ from tests.sandbox import Sandbox, running
 @pytest.fixture(scope="session")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     with running(tmp_path_factory.mktemp("sandbox")) as found:
-        yield found
+        yield found.without_limit()
 
 
 @pytest.fixture(params=list(registry.PROVIDERS))

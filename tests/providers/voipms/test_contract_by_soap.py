@@ -17,7 +17,7 @@ from tests.sandbox import Sandbox, running
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     with running(tmp_path_factory.mktemp("contract")) as found:
-        yield found
+        yield found.without_limit()
 
 
 @pytest.fixture

@@ -203,7 +203,7 @@ def test_what_the_service_has_no_method_for_is_unsupported(account: VoipmsAccoun
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     with running(tmp_path_factory.mktemp("ordering")) as found:
-        yield found
+        yield found.without_limit()
 
 
 def test_a_number_is_found_bought_and_given_back(service: Sandbox, transport: str) -> None:

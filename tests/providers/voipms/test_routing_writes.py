@@ -102,7 +102,7 @@ RENAMED = {
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     with running(tmp_path_factory.mktemp("writes")) as found:
-        yield found
+        yield found.without_limit()
 
 
 @pytest.fixture
