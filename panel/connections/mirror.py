@@ -11,6 +11,7 @@ has is marked gone and kept; it comes back when it is listed again.
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -129,7 +130,7 @@ class Outcome:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-class Mirror(Generic[M, V]):
+class Mirror(ABC, Generic[M, V]):
     """How values of one kind are kept as rows of one model. Use inside a scope."""
 
     model: type[M]
@@ -144,9 +145,9 @@ class Mirror(Generic[M, V]):
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
+    @abstractmethod
     def columns(self, value: V) -> dict[str, Any]:
         """A value as columns, its key among them."""
-        raise NotImplementedError
 
     def rows(self) -> models.QuerySet[M]:
         """The rows that a listing is about."""

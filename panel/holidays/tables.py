@@ -17,5 +17,5 @@ class CalendarTable(Table[HolidayCalendar]):
         Column("place", _("Public holidays of"), css="ph-hide"),
         Column("next", _("Next holiday"), template="holidays/_cell_next.html", css="ph-b"),
         Column("zone", _("Time zone"), value="time_zone", css="ph-hide"),
-        Column("followers", _("Playbooks"), value="followers", css="right num ph-d"),
+        Column("followers", _("Playbooks"), value="followers", css="right num ph-hide"),
     )

@@ -16,6 +16,7 @@ from panel.routing.journey import BEYOND, CHOSEN, ENDINGS, ENDS, FAILED, SYSTEM,
 from panel.routing.known import Known, Part
 from panel.routing.naming import Spot
 from panel.routing.reasons import hours_in_words
+from panel.ui.words import phone
 from providers.values.routing import RouteKind
 
 MOST_STOPS = 100
@@ -66,7 +67,7 @@ class _Walk:
         return None
 
     def _by_filter(self, spot: Spot, part: Part) -> Result:
-        who = _("a withheld number") if not self.call.caller else self.call.caller
+        who = _("a withheld number") if not self.call.caller else phone(self.call.caller)
         reason = _("It takes %(caller)s, before the number's own route is looked at.") % {"caller": who}
         self._passage(None, spot)
         self._stop("filter", spot, reason)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from providers import errors
 from providers.callr import messages
 from providers.wire.catalog import Method
-from providers.wire.problems import problem
+from providers.wire.problems import Problems
 
 SLUG = "callr"
 PAUSE_SECONDS = 60.0  # no rate limit is documented; what we wait after an HTTP 429
@@ -98,32 +98,11 @@ def unsupported(operation: str, message: str = messages.NOT_OFFERED) -> errors.P
     return error(errors.Unsupported, message, operation=operation)
 
 
-_WITHOUT_FIELD: Mapping[str, str] = {
-    messages.MISSING: messages.MISSING_SOMETHING,
-    messages.INVALID: messages.INVALID_SOMETHING,
-}
-
-
-def error(
-    kind: type[errors.ProviderError],
-    message: str,
-    *,
-    operation: str,
-    code: str = "",
-    raw: str = "",
-    field: str = "",
-    values: Mapping[str, str] | None = None,
-) -> errors.ProviderError:
-    """Build an error. `raw` must be redacted."""
-    return problem(
-        kind,
-        message,
-        provider=SLUG,
-        operation=operation,
-        code=code,
-        raw=raw,
-        retry_after=PAUSE_SECONDS,
-        field=field,
-        values=values,
-        without_field=_WITHOUT_FIELD,
-    )
+error = Problems(
+    provider=SLUG,
+    without_field={
+        messages.MISSING: messages.MISSING_SOMETHING,
+        messages.INVALID: messages.INVALID_SOMETHING,
+    },
+    pause=PAUSE_SECONDS,
+)

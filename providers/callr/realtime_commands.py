@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -57,14 +58,14 @@ class Target:
         return {"number": self.number, "timeout": _between("targets.timeout", self.timeout, 5, 300)}
 
 
-class Command:
+class Command(ABC):
     """One command. `params()` gives its arguments as they go over the wire; `WrongCommand` when one is out of bounds."""
 
     __slots__ = ()
     name: ClassVar[str] = ""
 
-    def params(self) -> dict[str, Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def params(self) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

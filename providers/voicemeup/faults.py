@@ -9,7 +9,7 @@ from providers import errors
 from providers.voicemeup import messages
 from providers.voicemeup.envelope import Said
 from providers.wire.catalog import Catalog, Method
-from providers.wire.problems import problem
+from providers.wire.problems import Problems
 
 SLUG = "voicemeup"
 
@@ -141,33 +141,10 @@ def invalid(operation: str, field: str, reason: str) -> errors.ProviderError:
     return error(errors.Invalid, messages.NOT_SENT_INVALID, operation=operation, field=field, values={"reason": reason})
 
 
-_WITHOUT_FIELD: Mapping[str, str] = {
-    messages.MISSING: messages.MISSING_SOMETHING,
-    messages.INVALID: messages.INVALID_SOMETHING,
-}
-
-
-def error(
-    kind: type[errors.ProviderError],
-    message: str,
-    *,
-    operation: str,
-    code: str = "",
-    raw: str = "",
-    retry_after: float | None = None,
-    field: str = "",
-    values: Mapping[str, str] | None = None,
-) -> errors.ProviderError:
-    """Build an error. `raw` must be redacted."""
-    return problem(
-        kind,
-        message,
-        provider=SLUG,
-        operation=operation,
-        code=code,
-        raw=raw,
-        retry_after=retry_after,
-        field=field,
-        values=values,
-        without_field=_WITHOUT_FIELD,
-    )
+error = Problems(
+    provider=SLUG,
+    without_field={
+        messages.MISSING: messages.MISSING_SOMETHING,
+        messages.INVALID: messages.INVALID_SOMETHING,
+    },
+)

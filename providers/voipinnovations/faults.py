@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from providers import errors
 from providers.voipinnovations import messages
-from providers.wire.problems import problem
+from providers.wire.problems import Problems
 
 SLUG = "voipinnovations"
 SUCCESS, EMPTY, REFUSED_LOGIN = 100, 101, 902
@@ -98,24 +98,4 @@ def invalid(operation: str, field: str, reason: str) -> errors.ProviderError:
     return error(errors.Invalid, messages.NOT_SENT_INVALID, operation=operation, field=field, values={"reason": reason})
 
 
-def error(
-    kind: type[errors.ProviderError],
-    message: str,
-    *,
-    operation: str,
-    code: str = "",
-    raw: str = "",
-    field: str = "",
-    values: Mapping[str, str] | None = None,
-) -> errors.ProviderError:
-    """Build an error. `raw` must be redacted."""
-    return problem(
-        kind,
-        message,
-        provider=SLUG,
-        operation=operation,
-        code=code,
-        raw=raw,
-        field=field,
-        values={"said": "", **(values or {})},
-    )
+error = Problems(provider=SLUG, values={"said": ""})

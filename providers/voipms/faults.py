@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from providers import errors
 from providers.voipms import messages
 from providers.wire.catalog import Catalog, Code, Method
-from providers.wire.problems import problem
+from providers.wire.problems import Problems
 
 SLUG = "voipms"
 PAUSE_SECONDS = 60.0  # what the service's per-minute limits ask for
@@ -147,33 +147,10 @@ def unsupported(operation: str) -> errors.ProviderError:
     return error(errors.Unsupported, messages.NOT_OFFERED, operation=operation)
 
 
-_WITHOUT_FIELD: Mapping[str, str] = {
-    messages.MISSING: messages.MISSING_SOMETHING,
-    messages.INVALID: messages.INVALID_SOMETHING,
-}
-
-
-def error(
-    kind: type[errors.ProviderError],
-    message: str,
-    *,
-    operation: str,
-    code: str = "",
-    raw: str = "",
-    retry_after: float | None = None,
-    field: str = "",
-    values: Mapping[str, str] | None = None,
-) -> errors.ProviderError:
-    """Build an error. `raw` must be redacted."""
-    return problem(
-        kind,
-        message,
-        provider=SLUG,
-        operation=operation,
-        code=code,
-        raw=raw,
-        retry_after=retry_after,
-        field=field,
-        values=values,
-        without_field=_WITHOUT_FIELD,
-    )
+error = Problems(
+    provider=SLUG,
+    without_field={
+        messages.MISSING: messages.MISSING_SOMETHING,
+        messages.INVALID: messages.INVALID_SOMETHING,
+    },
+)

@@ -19,6 +19,19 @@ function tell(form) {
 const forms = () => document.querySelectorAll("form[data-ticks]");
 const tellAll = () => forms().forEach(tell);
 
+// The number of ticked boxes of one name in a form that is no list's: data-count-of names them, its <b> shows it.
+function count() {
+  for (const shown of document.querySelectorAll("[data-count-of]")) {
+    const ticked = shown.closest("form").querySelectorAll(`input[name="${shown.dataset.countOf}"]:checked`);
+    shown.querySelector("b").textContent = ticked.length;
+    shown.hidden = false;
+  }
+}
+count();
+document.addEventListener("change", count);
+document.addEventListener("htmx:afterSettle", count);
+addEventListener("pageshow", count); // the browser ticks them again on the way back
+
 document.addEventListener("change", (event) => {
   const { target } = event;
   const head = target.dataset?.tickAll;

@@ -71,6 +71,7 @@ def test_numbers_are_found_at_two_providers_bought_and_set_up(owner: Page, house
     search(page, house, "VoIP.ms", "VoiceMeUp")
     answer_of(page, "VoIP.ms").locator("input[name=offer]").first.check()
     answer_of(page, "VoiceMeUp").locator("input[name=offer]").nth(3).check()
+    expect(page.locator("[data-count-of=offer]")).to_have_text("Chosen 2")
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Buy 2 numbers")
     page.get_by_role("button", name="Buy now").click()

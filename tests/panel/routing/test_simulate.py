@@ -343,7 +343,7 @@ def test_a_filter_comes_before_the_route_and_has_failovers_of_its_own() -> None:
     assert way(journey) == ["caller_id_filter:9", "account:vip", "forward:boss"]
     rings, fails = spot("account:vip"), spot("forward:boss")
     assert journey.passages == [(None, filters[0][0]), (filters[0][0], rings), (filters[0][0], fails)]
-    assert "It takes +15145550111" in journey.stops[0].reason
+    assert "It takes +1\u00a0514\u00a0555\u00a00111" in journey.stops[0].reason
 
 
 def test_a_filter_that_does_not_tell_where_it_leads_ends_in_what_is_not_known() -> None:
