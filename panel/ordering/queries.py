@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Model, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -31,6 +31,8 @@ from panel.ordering.models import (
 )
 from panel.ordering.prices import Markup
 from providers.capabilities import Capability
+
+M = TypeVar("M", bound=Model)
 
 RECENT = 8
 SHOWN_AT_ONCE = 8  # offers of an account; the rest unfolds
@@ -96,8 +98,7 @@ def _seconds(part: SearchPart) -> float | None:
 
 def offers_by_id(typed: Iterable[str]) -> list[Offer]:
     """Those that are there, as chosen; ids that are none are left out."""
-    rows = Offer.objects.select_related("part__connection", "part__search").filter(pk__in=uuids(typed))
-    return list(rows.order_by("part", "position"))
+    return as_chosen(Offer.objects.select_related("part__connection", "part__search"), typed)
 
 
 def offer_or_404(offer_id: UUID) -> Offer:
@@ -112,7 +113,8 @@ def holds() -> QuerySet[Hold]:
 
 
 def holds_by_id(typed: Iterable[str]) -> list[Hold]:
-    return [row for row in holds().filter(pk__in=uuids(typed)) if row.in_force]
+    """Those in force, as chosen."""
+    return [row for row in as_chosen(holds(), typed) if row.in_force]
 
 
 def hold_or_404(hold_id: UUID) -> Hold:
@@ -162,6 +164,13 @@ def tally(orders: Sequence[NumberOrder]) -> Tally:
 
 def template_by_id(typed: str) -> NumberTemplate | None:
     return NumberTemplate.objects.select_related("client").filter(pk__in=uuids([typed])).first()
+
+
+def as_chosen(rows: QuerySet[M], typed: Iterable[str]) -> list[M]:
+    """The rows of these ids in the order of the ids, each once."""
+    ids = uuids(typed)
+    found = rows.in_bulk(ids)
+    return [found[key] for key in dict.fromkeys(ids) if key in found]
 
 
 def uuids(typed: Iterable[str]) -> list[UUID]:

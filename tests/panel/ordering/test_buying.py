@@ -51,6 +51,14 @@ def test_a_number_of_each_of_two_providers_is_bought_with_client_route_and_tags(
     assert "Clinique Dentaire Rosemont" in page
 
 
+def test_numbers_are_bought_in_the_order_in_which_they_were_chosen(nord: Nord) -> None:
+    nord.connect("voipms"), nord.connect("voicemeup")
+    nord.search(MONTREAL)
+    ours, theirs = nord.offers("voipms"), nord.offers("voicemeup")
+    chosen = [theirs[3], ours[2], theirs[1], ours[0]]  # the two sell from one stock
+    assert [order.number for order in nord.buy(chosen)] == [offer.number for offer in chosen]
+
+
 @pytest.mark.parametrize("fault", ["lost_answer", "cut", "malformed"])
 def test_a_lost_answer_is_reconciled_with_one_purchase(nord: Nord, everywhere: Sandbox, fault: str) -> None:
     account = nord.connect("voipms")
