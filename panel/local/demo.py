@@ -25,7 +25,7 @@ from kombu.exceptions import OperationalError
 from panel.local.home import LOOPBACK, ROOT, Home, default_home, is_free
 from panel.local.problem import Problem, last_line
 from panel.local.process import Child
-from panel.local.servers import Servers, holding
+from panel.local.servers import SERVER_NAMES, Servers, holding
 from panel.local.supervisor import INTERVAL, Supervisor
 from panel.local.translations import compile_catalogues
 
@@ -99,6 +99,8 @@ class Demo:
         for told_before in ("demo.json", "demo.env"):  # whoever waits for these waits for this run's
             (self._home.path / told_before).unlink(missing_ok=True)
         self._servers.start()
+        if not self._servers.children:
+            say(f"On the servers that {', '.join(SERVER_NAMES)} name, not on servers of its own.")
         for server in reversed(self._servers.children):
             self._supervisor.adopt(server)
         self._env = self._environment()

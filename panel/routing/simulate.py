@@ -20,6 +20,7 @@ from panel.ui.words import phone
 from providers.values.routing import RouteKind
 
 MOST_STOPS = 100
+RINGS_TOGETHER = (RouteKind.RING_GROUP, RouteKind.QUEUE)
 
 
 def simulate(call: Call, beginning: Beginning, known: Known) -> Journey:
@@ -186,12 +187,18 @@ class _Walk:
         return self._onward(spot, part, self._members(spot, members))
 
     def _members(self, spot: Spot, members: Sequence[Spot]) -> Result:
+        """Those that ring together ring without one that is gone; who goes through them in order may stop at it."""
         results = []
         for member in members:
+            if spot.kind in RINGS_TOGETHER and self.known.names.of(member).broken:
+                self._passage(spot, member)
+                reason = _("It is no longer there, so it does not ring. Whoever else is listed does.")
+                self._stop("member", member, reason, "bad", spot)
+                continue
             results.append(self.go(spot, "member", member))
             if results[-1] in (Result.TAKEN, Result.UNKNOWN):
                 return results[-1]
-        return _together(results)
+        return _together(results) if results else self._unknown_end(self._broken())
 
     def _onward(self, spot: Spot, part: Part, result: Result) -> Result:
         """On a failure, the object's own ways onward, one after the other."""

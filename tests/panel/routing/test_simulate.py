@@ -212,9 +212,26 @@ def test_the_chosen_phone_answers_and_no_other() -> None:
     assert simulate(only_b, begin("account:a,b"), known()).result is Result.TAKEN
 
 
-def test_what_becomes_of_a_member_that_is_not_there_is_not_guessed() -> None:
-    journey = simulate(CALL, begin("ring_group:7", no_answer="forward:1"), known(OFFICE, "account:a"))
-    assert (way(journey), journey.result) == (["ring_group:7", "account:a"], Result.UNKNOWN)
+def test_a_group_rings_without_a_member_that_is_gone() -> None:
+    start = begin("ring_group:7")
+    journey = simulate(CALL, start, known(OFFICE, "account:a"))
+    assert (way(journey), journey.result) == (["ring_group:7", "account:a", "account:b"], Result.TAKEN)
+    assert (journey.stops[1].level, journey.stops[2].level) == ("bad", "ok")
+    unanswered = simulate(replace(CALL, ends=Result.NO_ANSWER), start, known(OFFICE, "account:a"))
+    assert way(unanswered) == ["ring_group:7", "account:a", "account:b", "voicemail:103"]
+    assert spot("account:a") in [to for _from, to in journey.passages]
+
+
+def test_a_group_of_which_everybody_is_gone_is_not_guessed() -> None:
+    journey = simulate(CALL, begin("ring_group:7", no_answer="forward:1"), known(OFFICE, "account:a", "account:b"))
+    assert (way(journey), journey.result) == (["ring_group:7", "account:a", "account:b"], Result.UNKNOWN)
+    assert "is not known" in journey.stops[-1].reason
+
+
+def test_what_hunting_does_at_a_member_that_is_gone_is_not_guessed() -> None:
+    hunt = {"call_hunting:1": part("member>account:a", "member>account:b")}
+    journey = simulate(CALL, begin("call_hunting:1", no_answer="forward:1"), known(hunt, "account:a"))
+    assert (way(journey), journey.result) == (["call_hunting:1", "account:a"], Result.UNKNOWN)
 
 
 def test_hunting_goes_through_its_members_in_order() -> None:
