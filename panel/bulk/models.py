@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from panel.operations.models import translated
 from panel.tenancy.models import TenantModel
+from panel.ui.words import translated
 
 
 class Source(models.TextChoices):

@@ -24,9 +24,9 @@ from panel.dids.route_operation import settings_of
 from panel.dids.setting_prices import Cost, PriceList, charged_settings
 from panel.dids.settings_operation import settings_now
 from panel.dids.settings_rules import refusals
-from panel.operations.models import translated
 from panel.routing.destinations import destinations, key_of
 from panel.tenancy.models import Client
+from panel.ui.words import translated
 from providers.capabilities import Capability
 from providers.ports import ProviderInfo
 from providers.values.routing import NOWHERE, Route

@@ -15,6 +15,7 @@ from panel.connections.models import ConnectionState, Resource
 from panel.jobs.task import JobRun, job_task
 from panel.tenancy.crossing import due_sync_plans
 from panel.tenancy.scope import scope
+from panel.ui.words import stored_money
 
 log = logging.getLogger(__name__)
 AT_ONCE = 100
@@ -47,11 +48,8 @@ def sync_balance(run: JobRun) -> None:
             balance = provider.billing.balance()
         with run.scope():
             services.store_balance(run.connection, balance)
-        run.finish(
-            _("%(currency)s %(amount)s left."),
-            currency=balance.available.currency,
-            amount=f"{balance.available.amount:.2f}",
-        )
+        left = stored_money(balance.available.amount, balance.available.currency)
+        run.finish(_("%(balance)s left."), balance=left)
 
 
 @job_task("connections.check", max_attempts=2)

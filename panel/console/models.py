@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from panel.operations.models import translated
 from panel.tenancy.models import TenantModel
+from panel.ui.words import translated
 
 LONGEST_RUN = timedelta(minutes=5)  # after that its worker must have died
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panel.tenancy.models import TenantModel
+from panel.ui.words import translated
 
 
 class JobState(models.TextChoices):
@@ -77,7 +74,7 @@ class Job(TenantModel):
     @property
     def text(self) -> str:
         """The message in the reader's language."""
-        return in_words(self.message, self.message_values)
+        return translated(self.message, self.message_values)
 
 
 class LogLevel(models.TextChoices):
@@ -101,11 +98,4 @@ class JobLogLine(TenantModel):
 
     @property
     def text(self) -> str:
-        return in_words(self.message, self.values)
-
-
-def in_words(message: str, values: Mapping[str, Any]) -> str:
-    """A stored msgid with its values, in the active language."""
-    if not message:
-        return ""
-    return gettext(message) % values if values else gettext(message)
+        return translated(self.message, self.values)

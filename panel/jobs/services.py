@@ -32,7 +32,7 @@ SIGN_OF_LIFE = timedelta(seconds=settings.JOB_SILENCE_SECONDS)
 FIRST_DELAY, LONGEST_DELAY = 10.0, 240.0  # seconds; below the visibility time-out of the broker
 MOST_TAKEOVERS = 5
 
-Value = str | int
+Value = str | int | Mapping[str, str]  # the last one: `panel.ui.words.stored_money`
 
 
 class TakenAway(Exception):

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panel.tenancy.models import ClientOwnedModel, TenantModel
+from panel.ui.words import translated
 
 
 class OperationState(models.TextChoices):
@@ -23,17 +20,6 @@ class OperationState(models.TextChoices):
 
 
 OPEN = (OperationState.QUEUED, OperationState.SENDING, OperationState.UNKNOWN)
-
-
-def translated(message: str, values: Mapping[str, Any]) -> str:
-    """A stored msgid in the reader's language. Text that takes no such values, a provider's own words, stays as it is."""
-    if not message:
-        return ""
-    text = gettext(message)
-    try:
-        return text % values if values else text
-    except (KeyError, TypeError, ValueError):
-        return text
 
 
 class Operation(ClientOwnedModel):

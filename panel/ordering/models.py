@@ -9,8 +9,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from panel.operations.models import Operation, OperationState, translated
+from panel.operations.models import Operation, OperationState
 from panel.tenancy.models import TenantModel
+from panel.ui.words import translated
 from providers.values.ordering import NumberKind
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import phonenumbers
 from babel.numbers import format_decimal
@@ -85,3 +87,26 @@ def initials(name: str) -> str:
     if not words:
         return "?"
     return (words[0][0] + (words[1][0] if len(words) > 1 else words[0][1:2])).upper()
+
+
+def translated(message: str, values: Mapping[str, Any]) -> str:
+    """A stored msgid in the active language; `stored_money` is written as that language writes it.
+
+    Text that takes no such values, a provider's own words, stays as it is.
+    """
+    if not message:
+        return ""
+    text = _(message)
+    try:
+        return text % {name: _written(value) for name, value in values.items()} if values else text
+    except (KeyError, TypeError, ValueError):
+        return text
+
+
+def stored_money(amount: Decimal, currency: str) -> dict[str, str]:
+    """An amount among the values of a stored text."""
+    return {"amount": str(amount), "currency": currency}
+
+
+def _written(value: Any) -> Any:
+    return money(Decimal(value["amount"]), value["currency"]) if isinstance(value, dict) else value

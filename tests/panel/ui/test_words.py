@@ -119,3 +119,15 @@ def test_a_bare_provider_badge_keeps_its_name_for_screen_readers() -> None:
 def test_an_icon_that_does_not_exist_is_an_error() -> None:
     with pytest.raises(LookupError):
         render('{% icon "../package" %}')
+
+
+def test_a_stored_text_writes_money_as_its_reader_does() -> None:
+    values = {"balance": words.stored_money(Decimal("1284.40"), "CAD")}
+    assert words.translated("%(balance)s left.", values) == "CAD\xa01,284.40 left."
+    with translation.override("fr"):
+        assert words.translated("%(balance)s left.", values) == "Il reste 1\u202f284,40\xa0CAD."
+
+
+@pytest.mark.parametrize(("message", "values"), [("100 % busy", {"a": 1}), ("%(gone)s", {"a": 1}), ("100 % busy", {})])
+def test_a_providers_own_words_stay_as_they_are(message: str, values: dict[str, int]) -> None:
+    assert words.translated(message, values) == message
