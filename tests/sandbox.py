@@ -25,7 +25,7 @@ class Sandbox:
     def __init__(self, url: str) -> None:
         self.url = url
         self.rest_url = f"{url}/voipms/api/v1/rest.php"
-        self._http = httpx.Client(base_url=f"{url}/control/api", timeout=10)
+        self._http = httpx.Client(base_url=f"{url}/control/api", timeout=60)
         self._born = False  # newly born by this object, and changed by nothing but calls since
 
     def reset(self) -> None:
@@ -107,7 +107,7 @@ def running(data: Path) -> Iterator[Sandbox]:
         yield _answering(f"http://127.0.0.1:{port}", process)
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=60)
 
 
 def _answering(url: str, process: subprocess.Popen[bytes]) -> Sandbox:

@@ -97,4 +97,4 @@ def _celery(environment: dict[str, str], log: IO[bytes], *command: str) -> subpr
 def _kill(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait(timeout=10)
+    process.wait(timeout=60)

@@ -56,7 +56,7 @@ def measured(call: Call, endpoints: dict[str, str]) -> Measurement:
     credentials = {**SERVICES[call.slug].credentials[0], **call.credentials}
     send = call.bare(endpoints, credentials)
     with (
-        httpx.Client(timeout=10) as http,
+        httpx.Client(timeout=60) as http,
         registry.get(call.slug).open(credentials, endpoints=endpoints, exchanges=Unkept()) as account,
     ):
 

@@ -53,7 +53,7 @@ class House:
     def control(self, method: str, path: str, **kwargs: Any) -> Any:
         """The sandbox's own JSON API."""
         base = f"{self.facts['providers']['voipms']['rest_url'].split('/voipms/')[0]}/control/api"
-        answer = httpx.request(method, base + path, timeout=20, **kwargs).raise_for_status()
+        answer = httpx.request(method, base + path, timeout=60, **kwargs).raise_for_status()
         return answer.json() if answer.content else None
 
     def really_has(self, account: str, number: str) -> dict[str, Any]:

@@ -123,7 +123,7 @@ class Rooms:
         page.get_by_label("Note at the provider").fill("Walked")
         page.get_by_role("button", name="Save settings").click()
         card = page.locator(".pb-op").first
-        expect(card).to_contain_text("Succeeded", timeout=30_000)
+        expect(card).to_contain_text("Succeeded")
         return card.get_by_role("link").first.get_attribute("href") or ""
 
     def _batch(self, page: Page) -> str:

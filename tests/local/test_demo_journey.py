@@ -98,7 +98,7 @@ def houses() -> Iterator[list[House]]:
 
 
 def status(url: str) -> int:
-    return httpx.get(url, timeout=30).status_code
+    return httpx.get(url, timeout=60).status_code
 
 
 def test_the_demo_survives_a_killed_postgres_stops_on_ctrl_c_and_keeps_its_data(

@@ -217,7 +217,7 @@ def test_a_worker_killed_while_sending_ends_in_the_truth(
     worker = sending_in_a_process(operation)
     wait_until(lambda: not sandbox.faults())  # it struck: the write is there, its answer is not back
     worker.send_signal(signal.SIGKILL)
-    worker.wait(timeout=10)
+    worker.wait(timeout=60)
 
     row = again(operation)
     assert row.state == OperationState.SENDING

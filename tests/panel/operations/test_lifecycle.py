@@ -108,7 +108,7 @@ def test_of_two_workers_at_the_same_moment_one_gets_it(ask: Ask) -> None:
 
     def race() -> None:
         try:
-            start.wait(timeout=5)
+            start.wait(timeout=60)
             winners.append(claim(operation) is not None)
         finally:
             connection.close()
@@ -117,7 +117,7 @@ def test_of_two_workers_at_the_same_moment_one_gets_it(ask: Ask) -> None:
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(timeout=20)
+        worker.join(timeout=60)
     assert sorted(winners) == [False, True]
     assert again(operation).attempts == 1
 
@@ -128,7 +128,7 @@ def test_of_two_presses_at_the_same_moment_one_operation_comes(ask: Ask) -> None
 
     def press() -> None:
         try:
-            start.wait(timeout=5)
+            start.wait(timeout=60)
             made.append(ask("pressed twice").pk)
         finally:
             connection.close()
@@ -137,7 +137,7 @@ def test_of_two_presses_at_the_same_moment_one_operation_comes(ask: Ask) -> None
     for each in presses:
         each.start()
     for each in presses:
-        each.join(timeout=20)
+        each.join(timeout=60)
     assert len(made) == 2
     assert len(set(made)) == 1
 

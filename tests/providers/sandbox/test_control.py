@@ -15,7 +15,7 @@ from tests.providers.sandbox.running import HARBOURLINE, NORDPHONE, Running
 
 
 def test_it_says_that_it_is_well(sandbox: Running) -> None:
-    with urlopen(f"{sandbox.base}/healthz", timeout=10) as answer:
+    with urlopen(f"{sandbox.base}/healthz", timeout=60) as answer:
         assert json.load(answer) == {"ok": True}
 
 
@@ -130,7 +130,7 @@ def test_back_to_birth(sandbox: Running) -> None:
 
 
 def _page(sandbox: Running) -> str:
-    with urlopen(f"{sandbox.base}/control/", timeout=10) as answer:
+    with urlopen(f"{sandbox.base}/control/", timeout=60) as answer:
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         text: str = answer.read().decode()
         return text
@@ -139,7 +139,7 @@ def _page(sandbox: Running) -> str:
 def _submit(sandbox: Running, action: str, **fields: str) -> str:
     """The page that follows."""
     request = Request(f"{sandbox.base}/control/{action}", data=urlencode(fields).encode())
-    with urlopen(request, timeout=10) as answer:
+    with urlopen(request, timeout=60) as answer:
         text: str = answer.read().decode()
         return text
 

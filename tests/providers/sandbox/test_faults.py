@@ -20,7 +20,7 @@ NO_ANSWER = (http.client.RemoteDisconnected, ConnectionResetError)
 
 
 def _body(sandbox: Running, method: str, **parameters: str) -> bytes:
-    with urlopen(sandbox.url(method, **parameters), timeout=15) as answer:
+    with urlopen(sandbox.url(method, **parameters), timeout=60) as answer:
         content: bytes = answer.read()
         return content
 

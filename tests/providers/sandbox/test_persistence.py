@@ -86,7 +86,7 @@ def test_one_process_at_a_time_may_use_a_folder(own: Running) -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=60,
         check=False,
     )
     assert second.returncode != 0

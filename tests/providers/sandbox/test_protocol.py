@@ -33,7 +33,7 @@ def test_text_is_utf_8(sandbox: Running) -> None:
 @pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "application/json"])
 def test_another_post_is_taken_for_soap_and_fails(sandbox: Running, content_type: str) -> None:
     body = urlencode({**SIGNED, "method": "getBalance"}).encode()
-    with pytest.raises(HTTPError) as refused, urlopen(sandbox.post(content_type, body), timeout=10):
+    with pytest.raises(HTTPError) as refused, urlopen(sandbox.post(content_type, body), timeout=60):
         pass
     assert refused.value.code == 500
     assert refused.value.headers["content-type"].startswith("text/xml")
@@ -67,7 +67,7 @@ def test_the_order_of_the_checks(
     sandbox.change(**settings)
     parameters = {"method": "getBalance", **SIGNED, **asked}
     query = urlencode({name: value for name, value in parameters.items() if value is not None})
-    with urlopen(f"{sandbox.rest_url}?{query}", timeout=10) as answer:
+    with urlopen(f"{sandbox.rest_url}?{query}", timeout=60) as answer:
         assert json.load(answer)["status"] == status
 
 

@@ -332,7 +332,7 @@ def test_what_the_service_posts_is_read(real: VoicemeupAccount, sandbox: Sandbox
     other = PhoneNumber("+15145550198")
     real.messaging.send_mms(did.number, other, "Regardez", ["https://example.com/cat.png"])
     httpx.post(f"{sandbox.url}/control/api/clock", json={"step_seconds": 3600}).raise_for_status()
-    assert both.wait(20)
+    assert both.wait(60)
     text, medium = (
         event
         for body in bodies[:2]

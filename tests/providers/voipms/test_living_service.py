@@ -55,11 +55,11 @@ def number(real: VoipmsAccount) -> PhoneNumber:
 
 
 def step(service: Sandbox, seconds: float) -> None:
-    httpx.post(f"{service.url}/control/api/clock", json={"step_seconds": seconds}, timeout=30).raise_for_status()
+    httpx.post(f"{service.url}/control/api/clock", json={"step_seconds": seconds}, timeout=60).raise_for_status()
 
 
 def now(service: Sandbox) -> datetime:
-    told = httpx.get(f"{service.url}/control/api/clock", timeout=10).raise_for_status().json()
+    told = httpx.get(f"{service.url}/control/api/clock", timeout=60).raise_for_status().json()
     return datetime.fromisoformat(told["now"])
 
 
@@ -113,11 +113,11 @@ def test_an_answer_is_posted_to_us_until_we_say_ok(
     real.messaging.set_callback(number, script.url)
     real.messaging.send_sms(number, SOMEBODY, "Samedi?")
     step(service, 60)
-    first = came.get(timeout=10)
+    first = came.get(timeout=60)
     came.put(first)
     step(service, 31 * 60)
-    came.get(timeout=10)
-    second = came.get(timeout=10)
+    came.get(timeout=60)
+    second = came.get(timeout=60)
     told = [
         real.callbacks.parse(CallbackRequest(method=each.verb, query=each.fields, headers={}, body=b""))[0]
         for each in (first, second)

@@ -21,7 +21,7 @@ def made(callr: Callr) -> int:
 
 
 def raw(callr: Callr) -> bytes:
-    with urlopen(callr.request(json.dumps(ASKED).encode()), timeout=10) as answer:
+    with urlopen(callr.request(json.dumps(ASKED).encode()), timeout=60) as answer:
         content: bytes = answer.read()
         return content
 

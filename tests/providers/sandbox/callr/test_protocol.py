@@ -39,7 +39,7 @@ def test_the_empty_expect_header_of_the_sdks_is_no_hindrance(sandbox: Running, c
     request = callr.request(body)
     request.add_header("Expect", "")
     request.add_header("User-Agent", "sdk=PHP; sdk-version=2.0; lang-version=8.2; platform=Linux")
-    with urlopen(request, timeout=5) as answer:
+    with urlopen(request, timeout=60) as answer:
         assert b'"result"' in answer.read()
 
 
@@ -63,12 +63,12 @@ def test_what_is_no_call_is_refused_inside_200(callr: Callr, body: object, code:
 
 
 def test_broken_json_is_a_parse_error(callr: Callr) -> None:
-    with urlopen(callr.request(b'{"jsonrpc": '), timeout=5) as answer:
+    with urlopen(callr.request(b'{"jsonrpc": '), timeout=60) as answer:
         assert b"-32700" in answer.read()
 
 
 def test_get_is_no_way_to_call(sandbox: Running) -> None:
-    assert http_status(lambda: urlopen(f"{sandbox.base}/callr/json-rpc/v1.1/", timeout=5)) == 405
+    assert http_status(lambda: urlopen(f"{sandbox.base}/callr/json-rpc/v1.1/", timeout=60)) == 405
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ TEXT = {"from": "SMS", "to": "+33639980121", "text": "hello"}
 
 def ask(callr: Callr, path: str, body: bytes | None = None, kind: str = "application/json") -> dict[str, Any]:
     headers = {"Authorization": callr.authorization, "Content-Type": kind}
-    with urlopen(Request(f"{callr.sandbox.base}{path}", data=body, headers=headers), timeout=10) as answer:
+    with urlopen(Request(f"{callr.sandbox.base}{path}", data=body, headers=headers), timeout=60) as answer:
         read: dict[str, Any] = json.load(answer)
         return read
 

@@ -198,7 +198,7 @@ def test_messages_are_listed_and_searched(callr: Callr) -> None:
 
 
 def fetch(url: str) -> tuple[str, bytes]:
-    with urlopen(url, timeout=10) as answer:
+    with urlopen(url, timeout=60) as answer:
         return str(answer.headers["content-type"]), bytes(answer.read())
 
 

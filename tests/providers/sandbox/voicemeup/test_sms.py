@@ -44,7 +44,7 @@ class Inbox:
         while len(self.posts) < count:
             self.came.clear()
             if len(self.posts) < count:
-                assert self.came.wait(10), "nothing was posted"
+                assert self.came.wait(60), "nothing was posted"
         return self.posts
 
     def close(self) -> None:

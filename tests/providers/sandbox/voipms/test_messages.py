@@ -130,7 +130,7 @@ def test_pictures_are_kept_and_served(texting: Running) -> None:
     answer = texting.call("getMediaMMS", id=told["mms"], media_as_array="1")
     assert answer["media"] == [row["col_media1"], row["col_media2"]]
     assert texting.call("getMediaMMS", id=told["mms"])["media"] == {"0": row["col_media1"], "1": row["col_media2"]}
-    with urlopen(row["col_media1"], timeout=10) as file:
+    with urlopen(row["col_media1"], timeout=60) as file:
         assert file.headers["content-type"] == "image/png"
         assert file.read().startswith(b"\x89PNG")
 

@@ -36,7 +36,7 @@ def _envelope(body: str) -> bytes:
 
 def _post(sandbox: Running, content: bytes) -> etree._Element:
     asked = Request(f"{sandbox.base}/voipms/api/v1/server.php", data=content, headers={"Content-Type": "text/xml"})
-    with urlopen(asked, timeout=15) as answer:
+    with urlopen(asked, timeout=60) as answer:
         return etree.fromstring(answer.read())
 
 

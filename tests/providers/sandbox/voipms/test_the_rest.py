@@ -65,7 +65,7 @@ def test_locations_are_names(sandbox: Running) -> None:
 
 @pytest.mark.parametrize("asked", [{}, {"range": "1"}, {"range": "6"}, {"from": "2026-01-01", "to": "2026-01-31"}])
 def test_an_invoice_is_a_link_to_a_pdf(sandbox: Running, asked: dict[str, str]) -> None:
-    with urlopen(sandbox.call("getInvoice", type="1", **asked)["url"], timeout=10) as file:
+    with urlopen(sandbox.call("getInvoice", type="1", **asked)["url"], timeout=60) as file:
         assert file.headers["content-type"] == "application/pdf"
         assert file.read().startswith(b"%PDF-")
     assert sandbox.status("getInvoice", **{"from": "2026-02-01", "to": "2026-01-01"}) == "invalid_daterange"
