@@ -21,7 +21,7 @@ class BatchTable(Table[Batch]):
     previous_label = _("Newer")
     next_label = _("Older")
     columns = (
-        Column("batch", _("Change"), template="bulk/_cell_batch.html", css="ph-a"),
+        Column("batch", _("Bulk change"), template="bulk/_cell_batch.html", css="ph-a"),
         Column("state", _("State"), template="bulk/_cell_state.html", css="ph-c"),
         Column("source", _("Numbers"), value="get_source_display", css="ph-hide"),
         Column("by", _("By"), template="bulk/_cell_by.html", css="ph-b"),

@@ -34,7 +34,7 @@ class OperationFilters(FilterSet):
         placeholder=_("Number or name"),
     )
     state = Choices(_("State"), lookup="state__in", choices=OperationState.choices)
-    kind = Choices(_("Change"), lookup="kind__in", choices=kinds)
+    kind = Choices(_("Kind of change"), lookup="kind__in", choices=kinds)
     connection = Choices(_("Account"), lookup="connection__in", choices=connections)
     by = Choices(_("Asked by"), lookup="asked_by__in", choices=people)
 
