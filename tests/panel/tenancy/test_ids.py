@@ -28,7 +28,11 @@ def test_keys_grow_also_within_a_millisecond_and_between_threads() -> None:
     assert len({key.int >> 64 for keys in made for key in keys}) == 20_000
 
 
-def test_keys_grow_when_the_clock_is_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    first = uuid7()
-    monkeypatch.setattr(time, "time_ns", lambda: 1_600_000_000_000_000_000)
+def test_a_small_step_of_the_clock_back_changes_no_order_and_a_large_one_is_followed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, now = uuid7(), time.time_ns()
+    monkeypatch.setattr(time, "time_ns", lambda: now - 5 * 10**9)
     assert first < uuid7() < uuid7()
+    monkeypatch.setattr(time, "time_ns", lambda: now - 3600 * 10**9)
+    assert uuid7().int >> 80 == now // 1_000_000 - 3_600_000
