@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -103,12 +103,13 @@ def test_the_time_zone_has_bounds(sandbox: Running) -> None:
 
 @pytest.mark.parametrize("recipe", ["dst", "fixed"])
 def test_both_recipes_of_the_time_zone(sandbox: Running, recipe: str) -> None:
-    """Summer is where they disagree: both are checked in July, to which the clock is stepped."""
-    now = _now(sandbox)
-    july = datetime(now.year + 1, 7, 15, 12, tzinfo=UTC)
-    sandbox.step((july - now).total_seconds())
+    """Summer time is where they disagree: both are checked on its next working day, up to which the clock is stepped."""
+    noon = _now(sandbox).astimezone(EASTERN).replace(hour=12)
+    ahead = (noon + timedelta(days=days) for days in range(1, 200))
+    worked = next(at for at in ahead if at.dst() and at.weekday() < 5)
+    sandbox.step((worked + timedelta(days=1) - _now(sandbox)).total_seconds())
     sandbox.change(HARBOURLINE, time_recipe=recipe)
-    day = july.date() - timedelta(days=1)
+    day = worked.date()
     rows, real = _cdr(sandbox, day, day, HARBOURLINE), _real(sandbox, HARBOURLINE)
     zone = EASTERN if recipe == "dst" else ZoneInfo("Etc/GMT+5")
     assert rows
