@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 Document = dict[str, Any]
@@ -22,6 +23,8 @@ class Store:
         self._database = database
         self._documents: dict[tuple[str, str], dict[str, Document]] = {}
         self._touched: set[tuple[str, str]] = set()
+        (last,) = database.execute("SELECT ifnull(max(position), 0) FROM document").fetchone()
+        self._positions = count(last + 1)
         for owner, collection in database.execute("SELECT DISTINCT owner, collection FROM document").fetchall():
             self._read(owner, collection)
 
@@ -35,9 +38,8 @@ class Store:
         self._touched.add((owner, collection))
         self._documents.setdefault((owner, collection), {})[key] = document
         self._database.execute(
-            "INSERT INTO document VALUES (?1, ?2, ?3, (SELECT ifnull(max(position), 0) + 1 FROM document "
-            "WHERE owner = ?1 AND collection = ?2), ?4) ON CONFLICT DO UPDATE SET body = excluded.body",
-            (owner, collection, key, json.dumps(document, ensure_ascii=False)),
+            "INSERT INTO document VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body",
+            (owner, collection, key, next(self._positions), json.dumps(document, ensure_ascii=False)),
         )
 
     def delete(self, owner: str, collection: str, key: str) -> bool:
