@@ -25,7 +25,7 @@ if "REDIS_URL" in os.environ:
 
 from django.conf import settings as django_settings  # noqa: E402
 
-# How long an example takes is the machine's matter. What lands is decided by the same examples each time; developers look further.
+# How long an example takes is the machine's matter. What lands is decided by the same examples each time; developers see others.
 hypothesis.settings.register_profile("patchbay", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis.settings.load_profile("patchbay")
 

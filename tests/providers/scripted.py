@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.parser import BytesParser
@@ -12,6 +12,10 @@ from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+import pytest
+from _pytest.mark.structures import ParameterSet
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,25 @@ class Reply:
     promised: int | None = None
     hang_up: bool = False
     hang: bool = False  # says nothing until the test is over
+
+
+def each(replies: Mapping[str, Reply]) -> list[ParameterSet]:
+    """The replies as a test's parameters, by their names."""
+    return [pytest.param(reply, id=name, marks=_marks(reply)) for name, reply in replies.items()]
+
+
+def names_of(replies: Mapping[str, Reply]) -> list[ParameterSet]:
+    """The names of the replies as a test's parameters."""
+    return [pytest.param(name, id=name, marks=_marks(reply)) for name, reply in replies.items()]
+
+
+def _marks(reply: Reply) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.hangs] if reply.hang else []
+
+
+def patience(request: pytest.FixtureRequest) -> httpx.Timeout:
+    """How long a test's client waits: as long as a slow machine needs, and briefly where no answer is to come."""
+    return httpx.Timeout(1 if request.node.get_closest_marker("hangs") else 40)
 
 
 def json_reply(document: Any, *, status: int = 200) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import permutations
 from typing import Any
@@ -24,6 +24,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 LEADS = {"Flood": "ring_group:4769", "Strike": "ring_group:4768"}
 Deed = Callable[[str, str], str]
+
+
+@pytest.fixture(autouse=True)
+def december() -> Iterator[None]:
+    """Whenever the tests are run: the days that the playbooks follow come after what was done before them."""
+    with time_machine.travel(datetime.fromisoformat("2026-12-20T12:00+00:00")):
+        yield
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from providers.callr.access import Basic
@@ -14,6 +13,7 @@ from providers.callr.provider import CallrAccount
 from providers.wire.redact import Secret
 from tests.providers.callr.service import Service, service
 from tests.providers.kept import Kept
+from tests.providers.scripted import patience
 
 RECORDED = Path(__file__).parent / "recorded"
 LOGIN = "nordphone"
@@ -32,12 +32,12 @@ def kept() -> Kept:
 
 
 @pytest.fixture
-def client(wire: Service, kept: Kept) -> Iterator[Client]:
+def client(wire: Service, kept: Kept, request: pytest.FixtureRequest) -> Iterator[Client]:
     client = Client(
         Basic(LOGIN, Secret(PASSWORD)),
         url=wire.url,
         exchanges=kept,
-        timeout=httpx.Timeout(2),
+        timeout=patience(request),
         max_answer_bytes=1024 * 1024,
     )
     yield client

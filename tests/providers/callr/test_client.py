@@ -19,7 +19,7 @@ from providers.wire.redact import Secret
 from tests.providers.callr.conftest import LOGIN, PASSWORD
 from tests.providers.callr.service import Pages, Service, page
 from tests.providers.kept import Kept
-from tests.providers.scripted import Reply, json_reply
+from tests.providers.scripted import Reply, each, json_reply
 
 TOKEN = "0123456789abcdef" * 2 + "01234567"
 UNREADABLE = {
@@ -152,7 +152,7 @@ def test_an_unreadable_answer_to_a_read_is_unexpected_and_kept(client: Client, w
     assert len(problem.value.raw) < 2200
 
 
-@pytest.mark.parametrize("reply", [*UNREADABLE.values(), *LOST.values()], ids=[*UNREADABLE, *LOST])
+@pytest.mark.parametrize("reply", each(UNREADABLE | LOST))
 def test_a_write_without_a_readable_answer_leaves_its_outcome_unknown(
     client: Client, wire: Service, reply: Reply
 ) -> None:
@@ -162,7 +162,7 @@ def test_a_write_without_a_readable_answer_leaves_its_outcome_unknown(
     assert len(wire.calls) == 1, "a write is never repeated"
 
 
-@pytest.mark.parametrize("reply", LOST.values(), ids=LOST)
+@pytest.mark.parametrize("reply", each(LOST))
 def test_a_read_without_an_answer_can_be_tried_again(client: Client, wire: Service, reply: Reply) -> None:
     wire.broken = reply
     with pytest.raises(errors.Unavailable):

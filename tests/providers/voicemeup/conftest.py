@@ -3,14 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from providers.voicemeup.client import Client
 from providers.voicemeup.provider import VoicemeupAccount
 from providers.wire.redact import Secret
 from tests.providers.kept import Kept
-from tests.providers.scripted import Reply, Request, Script, scripted_server
+from tests.providers.scripted import Reply, Request, Script, patience, scripted_server
 from tests.providers.voicemeup.xml_answers import reply
 
 RECORDED = Path(__file__).parent / "recorded"
@@ -32,7 +31,7 @@ def kept() -> Kept:
 
 
 @pytest.fixture
-def client(script: Script, kept: Kept) -> Iterator[Client]:
+def client(script: Script, kept: Kept, request: pytest.FixtureRequest) -> Iterator[Client]:
     client = Client(
         ACCOUNT,
         Secret(TOKEN),
@@ -40,7 +39,7 @@ def client(script: Script, kept: Kept) -> Iterator[Client]:
         url=script.url,
         v11_url=f"{script.url}/v1.1/json/",
         exchanges=kept,
-        timeout=httpx.Timeout(2),
+        timeout=patience(request),
         max_answer_bytes=1024 * 1024,
     )
     yield client

@@ -49,7 +49,7 @@ def real(sandbox: Sandbox) -> Iterator[VoicemeupAccount]:
         username=ACCOUNT.company.lower(),
         url=f"{sandbox.url}/voicemeup/xml_engine/xml_engine.php",
         v11_url=f"{sandbox.url}/voicemeup/api/v1.1/json/",
-        timeout=httpx.Timeout(5),
+        timeout=httpx.Timeout(40),
     )
     with VoicemeupAccount(client) as account:
         yield account

@@ -16,7 +16,7 @@ from providers.errors import BadCredentials, Invalid, NotFound, OutcomeUnknown, 
 from providers.voicemeup.client import PAGE, Client
 from providers.wire.redact import Secret
 from tests.providers.kept import Kept
-from tests.providers.scripted import Reply, Script, json_reply
+from tests.providers.scripted import Reply, Script, json_reply, names_of
 from tests.providers.voicemeup.conftest import ACCOUNT, TOKEN, answers, sent
 from tests.providers.voicemeup.xml_answers import Shape, document, failed, reply
 
@@ -212,7 +212,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("wire", BROKEN)
+@pytest.mark.parametrize("wire", names_of(BROKEN))
 @pytest.mark.parametrize("name", WRITES)
 def test_a_write_without_a_readable_answer_is_unknown_and_sent_once(
     client: Client, script: Script, name: str, wire: str
@@ -225,7 +225,7 @@ def test_a_write_without_a_readable_answer_is_unknown_and_sent_once(
     assert len(script.requests) == 1
 
 
-@pytest.mark.parametrize("wire", BROKEN)
+@pytest.mark.parametrize("wire", names_of(BROKEN))
 def test_a_read_without_a_readable_answer_is_an_error_and_never_an_empty_listing(
     client: Client, script: Script, wire: str
 ) -> None:

@@ -2,14 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
 from providers.voipinnovations.client import Client
 from providers.voipinnovations.provider import VoipinnovationsAccount
 from providers.wire.redact import Secret
 from tests.providers.kept import Kept
-from tests.providers.scripted import Reply, Request, Script, scripted_server
+from tests.providers.scripted import Reply, Request, Script, patience, scripted_server
 from tests.providers.voipinnovations.soap_answers import asked, reply
 
 LOGIN = "nordphone-api"
@@ -30,13 +29,13 @@ def kept() -> Kept:
 
 
 @pytest.fixture
-def client(script: Script, kept: Kept) -> Iterator[Client]:
+def client(script: Script, kept: Kept, request: pytest.FixtureRequest) -> Iterator[Client]:
     client = Client(
         LOGIN,
         Secret(SECRET),
         url=script.url,
         exchanges=kept,
-        timeout=httpx.Timeout(2),
+        timeout=patience(request),
         max_answer_bytes=1024 * 1024,
     )
     yield client

@@ -15,7 +15,7 @@ from providers.errors import Invalid, OutcomeUnknown, ProviderError, UnexpectedA
 from providers.voipinnovations.client import Client
 from providers.wire.redact import Secret
 from tests.providers.kept import Kept
-from tests.providers.scripted import Reply, Script, json_reply
+from tests.providers.scripted import Reply, Script, json_reply, names_of
 from tests.providers.voipinnovations.conftest import LOGIN, SECRET, always, answers, called
 from tests.providers.voipinnovations.soap_answers import DID, document, fault, numbers, outcome, reply
 
@@ -187,7 +187,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("wire", BROKEN)
+@pytest.mark.parametrize("wire", names_of(BROKEN))
 @pytest.mark.parametrize("name", WRITES)
 def test_a_write_without_a_readable_answer_is_unknown_and_sent_once(
     client: Client, script: Script, name: str, wire: str
@@ -198,7 +198,7 @@ def test_a_write_without_a_readable_answer_is_unknown_and_sent_once(
     assert len(script.requests) == 1
 
 
-@pytest.mark.parametrize("wire", BROKEN)
+@pytest.mark.parametrize("wire", names_of(BROKEN))
 def test_a_read_without_a_readable_answer_is_an_error_and_never_an_empty_listing(
     client: Client, script: Script, wire: str
 ) -> None:

@@ -187,6 +187,7 @@ def test_a_lost_answer_to_an_order_is_unknown_and_the_order_is_never_sent_twice(
     assert called(script) == ["assignDID"]
 
 
+@pytest.mark.hangs
 def test_a_slow_answer_to_an_order_is_unknown(account: VoipinnovationsAccount, script: Script) -> None:
     answers(script, assignDID=Reply(hang=True))
     with pytest.raises(errors.OutcomeUnknown):

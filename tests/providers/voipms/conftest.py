@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from providers.voipms.client import Client
 from providers.voipms.provider import VoipmsAccount
 from providers.wire.redact import Secret
 from tests.providers.kept import Kept
-from tests.providers.scripted import Reply, Request, Script, json_reply, scripted_server
+from tests.providers.scripted import Reply, Request, Script, json_reply, patience, scripted_server
 from tests.providers.voipms.soap_server import soap_fields, soap_reply
 
 RECORDED = Path(__file__).parent / "recorded"
@@ -39,7 +38,7 @@ def transport(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def client(script: Script, kept: Kept, transport: str) -> Iterator[Client]:
+def client(script: Script, kept: Kept, transport: str, request: pytest.FixtureRequest) -> Iterator[Client]:
     if transport == "soap":
         script.read, script.dress = soap_fields, soap_reply
     client = Client(
@@ -48,7 +47,7 @@ def client(script: Script, kept: Kept, transport: str) -> Iterator[Client]:
         url=script.url,
         transport=transport,
         exchanges=kept,
-        timeout=httpx.Timeout(2),
+        timeout=patience(request),
         max_answer_bytes=1024 * 1024,
     )
     yield client

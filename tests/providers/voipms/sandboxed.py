@@ -18,6 +18,6 @@ def opened(sandbox: Sandbox, transport: str = "rest") -> VoipmsAccount:
         Secret(ACCOUNT.api_password),
         url=f"{sandbox.url}{PATHS[transport]}",
         transport=transport,
-        timeout=httpx.Timeout(5),
+        timeout=httpx.Timeout(40),
     )
     return VoipmsAccount(client)

@@ -16,7 +16,7 @@ from providers.voipms.client import Client
 from providers.wire.catalog import load
 from providers.wire.redact import Secret
 from tests.providers.kept import Kept
-from tests.providers.scripted import Reply, Script, json_reply
+from tests.providers.scripted import Reply, Script, each, json_reply
 
 CATALOG = load("voipms")
 CODES = (Path(__file__).parent / "documented_codes.txt").read_text(encoding="utf-8").split()
@@ -119,14 +119,14 @@ def test_an_unreadable_answer_to_a_write_leaves_its_outcome_unknown(client: Clie
         write(client)
 
 
-@pytest.mark.parametrize("reply", LOST.values(), ids=LOST)
+@pytest.mark.parametrize("reply", each(LOST))
 def test_a_lost_answer_to_a_read_may_be_tried_again(client: Client, script: Script, reply: Reply) -> None:
     script.say(reply)
     with pytest.raises(errors.Unavailable):
         read(client)
 
 
-@pytest.mark.parametrize("reply", LOST.values(), ids=LOST)
+@pytest.mark.parametrize("reply", each(LOST))
 def test_a_lost_answer_to_a_write_leaves_its_outcome_unknown_and_is_not_repeated(
     client: Client, script: Script, reply: Reply
 ) -> None:

@@ -15,7 +15,7 @@ from providers.voipms.client import Client
 from providers.voipms.devices import device_from
 from providers.wire.redact import MASK, Redactor, Secret, is_secret_name, without_secrets
 from tests.providers.kept import Kept
-from tests.providers.scripted import Reply, Script, json_reply
+from tests.providers.scripted import Reply, Script, each, json_reply
 from tests.providers.voipms.conftest import PASSWORD
 
 SPELLINGS = (PASSWORD, quote(PASSWORD), quote(PASSWORD, safe=""), quote_plus(PASSWORD), json.dumps(PASSWORD)[1:-1])
@@ -31,7 +31,7 @@ ECHOES = {
 }
 
 
-@pytest.mark.parametrize("reply", ECHOES.values(), ids=ECHOES)
+@pytest.mark.parametrize("reply", each(ECHOES))
 @pytest.mark.parametrize("method", ["getBalance", "setRecording"])
 def test_the_password_is_nowhere_to_be_seen(
     client: Client, script: Script, kept: Kept, caplog: pytest.LogCaptureFixture, reply: Reply, method: str
