@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 import phonenumbers
 from babel import Locale
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -123,9 +124,18 @@ class CheckoutForm(SetupForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("accept") and data.get("charge") != self.now:
-            self.add_error("accept", _("The charge is not the one that you saw. Look at it and accept it again."))
+        if data.get("charge") != self.now:
+            if data.get("accept"):
+                self.add_error("accept", _("The charge is not the one that you saw. Look at it and accept it again."))
+            self._show_the_charge_of_now()
         return data
+
+    def _show_the_charge_of_now(self) -> None:
+        """The form that comes back shows it, so it is what is accepted next, by a new tick."""
+        shown = cast(QueryDict, self.data).copy()
+        shown["charge"] = self.now
+        shown.pop("accept", None)
+        self.data = shown
 
 
 class TemplateForm(SetupForm):

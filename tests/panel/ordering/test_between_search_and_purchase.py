@@ -1,0 +1,45 @@
+"""What happens between seeing a number and having it: prices that moved, holds that ran out, a form sent twice, a second try."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from panel.ordering.models import Hold, Offer
+from panel.tenancy.scope import scope
+from tests.panel.ordering.conftest import Nord
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MONTREAL = {"kind": "local", "country": "CA", "area": "514", "region": "QC", "quantity": "1"}
+NEW_YORK = {"kind": "local", "country": "US", "area": "212", "quantity": "1"}
+TEXAS = {"kind": "local", "country": "US", "region": "TX", "rate_centre": "AUSTIN", "quantity": "1"}
+
+
+def hold(nord: Nord, offer: Offer) -> Hold:
+    place = nord.browser.post(f"/ordering/offers/{offer.pk}/hold/", {"token": str(uuid4())})["Location"]
+    nord.work()
+    with scope(organization=nord.organization):
+        return Hold.objects.select_related("operation").get(pk=place.rstrip("/").rpartition("/")[2])
+
+
+def run_out(nord: Nord, row: Hold) -> None:
+    with scope(organization=nord.organization):
+        Hold.objects.filter(pk=row.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+
+
+def test_a_charge_that_changed_can_be_accepted_again(nord: Nord) -> None:
+    account = nord.connect("voipms")
+    nord.search(MONTREAL)
+    chosen, route = nord.offers("voipms")[:1], {f"route_{account.pk.hex}": "system:busy"}
+    again = nord.post(chosen, **route, charge="USD 0.01")
+    assert again.status_code == 422
+    form = again.context["form"]
+    shown = {"accept": "on", "charge": form["charge"].value(), "token": str(form["token"].value())}
+    assert not form["accept"].value()
+    pops = {each.html_name: each.value() for each in form.setup_fields if each.html_name.startswith("pop_")}
+    answer = nord.browser.post(f"/ordering/checkout/?offer={chosen[0].pk}", {**shown, **route, **pops})
+    assert answer.status_code == 302
