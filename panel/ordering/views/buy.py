@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +18,7 @@ from panel.connections.badges import put_providers_beside
 from panel.connections.models import Connection
 from panel.ordering import queries
 from panel.ordering.forms import MOST_AT_ONCE, CheckoutForm
-from panel.ordering.models import NumberTemplate
+from panel.ordering.models import Hold, NumberTemplate
 from panel.ordering.prices import markup_for
 from panel.ordering.services.buying import Beginning, BuyingProblem, Charge, Line, buy, charge_of
 from panel.ordering.setup_fields import initial_of
@@ -39,6 +39,14 @@ class Basket:
     lines: list[Line]
     client_id: UUID | None
     params: QueryDict
+    lost: tuple[Line, ...] = ()
+
+    @property
+    def without_lost(self) -> Basket:
+        """For the first look at it: numbers whose hold ran out are only told. What is sent goes whole to `buy`, which knows a
+        purchase that was made with it before and refuses what is held no more."""
+        lost = tuple(line for line in self.lines if isinstance(line.sold, Hold) and not line.sold.in_force)
+        return replace(self, lines=[line for line in self.lines if line not in lost], lost=lost)
 
     @property
     def accounts(self) -> list[Connection]:
@@ -64,9 +72,12 @@ class Basket:
 def checkout(request: TenantRequest) -> HttpResponse:
     """GET shows what was chosen and what it costs; POST buys it. What is bought is in the address, in both."""
     basket = _basket(request.GET)
+    if request.method != "POST":
+        basket = basket.without_lost
     if not basket.lines:
         response = go(request, reverse("ordering:search"))
-        return toast(request, response, _("Choose at least one number."), "warn")
+        text = _("No longer held. Search again.") if basket.lost else _("Choose at least one number.")
+        return toast(request, response, text, "warn")
     template = queries.template_by_id(request.GET.get("template", ""))
     if request.method != "POST":
         form = _form(basket, initial=_initial(basket, template))

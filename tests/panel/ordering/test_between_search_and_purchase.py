@@ -43,3 +43,37 @@ def test_a_charge_that_changed_can_be_accepted_again(nord: Nord) -> None:
     pops = {each.html_name: each.value() for each in form.setup_fields if each.html_name.startswith("pop_")}
     answer = nord.browser.post(f"/ordering/checkout/?offer={chosen[0].pk}", {**shown, **route, **pops})
     assert answer.status_code == 302
+
+
+def test_a_hold_that_runs_out_during_the_checkout_is_told_and_what_was_typed_stays(nord: Nord) -> None:
+    account = nord.connect("voipinnovations")
+    nord.know_endpoint_group(account)
+    nord.search(TEXAS)
+    row = hold(nord, nord.offers("voipinnovations")[0])
+    page = nord.browser.get(f"/ordering/checkout/?hold={row.pk}")
+    run_out(nord, row)
+    answer = nord.browser.post(
+        f"/ordering/checkout/?hold={row.pk}",
+        {
+            "accept": "on",
+            "charge": page.context["form"]["charge"].value(),
+            "token": str(uuid4()),
+            "tags": "kept as typed",
+            f"route_{account.pk.hex}": "endpoint_group:1201",
+        },
+    )
+    assert answer.status_code == 422
+    assert "is no longer held" in answer.content.decode()
+    assert "kept as typed" in answer.content.decode()
+
+
+def test_a_checkout_of_a_held_number_sent_again_after_it_was_bought_shows_the_purchase(nord: Nord) -> None:
+    nord.connect("callr")
+    nord.search(NEW_YORK)
+    row = hold(nord, nord.offers("callr")[0])
+    page = nord.browser.get(f"/ordering/checkout/?hold={row.pk}")
+    fields = {"accept": "on", "charge": page.context["form"]["charge"].value(), "token": str(uuid4())}
+    first = nord.browser.post(f"/ordering/checkout/?hold={row.pk}", fields)
+    nord.work()
+    second = nord.browser.post(f"/ordering/checkout/?hold={row.pk}", fields)
+    assert (second.status_code, second["Location"]) == (302, first["Location"])
