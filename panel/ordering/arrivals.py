@@ -34,8 +34,6 @@ def answered(order: NumberOrder, result: OrderedNumber) -> None:
     order.save(update_fields=["number", "order_id", "message", "outcome"])
     if order.test:
         return
-    if order.hold_id:
-        Hold.objects.filter(pk=order.hold_id).update(ended=True)
     if order.number:
         _begin(order, expect(order, DidState.PENDING, order.route))
 
@@ -58,6 +56,7 @@ def _begin(order: NumberOrder, did: Did) -> None:
     if order.client_id and did.client_id is None:
         Did.objects.filter(pk=did.pk).update(client=order.client)
     put_tags(did, order.tags)
+    Hold.objects.filter(connection=order.connection, number=did.number, held=True).update(ended=True)
     begins_now = NumberOrder.objects.filter(pk=order.pk).exclude(did=did).update(did=did)
     if order.e911 and begins_now:  # once: somebody may have said since that it needs none
         need_e911(did)

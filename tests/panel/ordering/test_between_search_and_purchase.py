@@ -8,9 +8,11 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from panel.ordering.models import Hold, Offer
+from panel.operations.models import OperationState
+from panel.ordering.models import Hold, NumberOrder, Offer
 from panel.tenancy.scope import scope
 from tests.panel.ordering.conftest import Nord
+from tests.sandbox import Sandbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,3 +79,21 @@ def test_a_checkout_of_a_held_number_sent_again_after_it_was_bought_shows_the_pu
     nord.work()
     second = nord.browser.post(f"/ordering/checkout/?hold={row.pk}", fields)
     assert (second.status_code, second["Location"]) == (302, first["Location"])
+
+
+def test_a_held_number_whose_order_was_looked_up_is_no_longer_held(nord: Nord, everywhere: Sandbox) -> None:
+    nord.connect("callr")
+    nord.search(NEW_YORK)
+    row = hold(nord, nord.offers("callr")[0])
+    everywhere.break_with("lost_answer", provider="callr", method="did/store.buy_order", count=1)
+    page = nord.browser.get(f"/ordering/checkout/?hold={row.pk}")
+    fields = {"accept": "on", "charge": page.context["form"]["charge"].value(), "token": str(uuid4())}
+    nord.browser.post(f"/ordering/checkout/?hold={row.pk}", fields)
+    nord.work()
+    with scope(organization=nord.organization):
+        order = NumberOrder.objects.get()
+    nord.later(order, seconds=5)
+    assert nord.operation(order).state == OperationState.SUCCEEDED
+    with scope(organization=nord.organization):
+        assert Hold.objects.get().ended
+    assert "Buy it" not in nord.browser.get(f"/ordering/holds/{row.pk}/").content.decode()
