@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from panel.accounts.models import User
 from panel.connections import gateway
+from panel.operations.models import OPEN, Operation
 from panel.operations.services import request_operation
 from panel.ordering import hold_operation
 from panel.ordering.models import Hold, Offer
@@ -63,6 +64,7 @@ def may_give_up(row: Hold) -> bool:
 
 
 def give_up(*, row: Hold, by: User) -> None:
+    """Pressed twice it asks once; after a refusal it asks again."""
     if not may_give_up(row):
         raise HoldProblem(_("This hold cannot be given up here. It runs out by itself."))
     request_operation(
@@ -75,5 +77,11 @@ def give_up(*, row: Hold, by: User) -> None:
         before=hold_operation.HELD,
         wanted=hold_operation.FREE,
         by=by,
-        idempotency_key=f"hold-cancel:{row.pk}:{row.remote_id}"[:80],
+        idempotency_key=f"hold-cancel:{row.pk}:{_times_tried(row)}",
     )
+
+
+def _times_tried(row: Hold) -> int:
+    """How many tries to give it up have ended."""
+    tries = Operation.objects.filter(subject_type="hold", subject_id=row.pk, kind=hold_operation.CANCEL)
+    return tries.exclude(state__in=OPEN).count()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from panel.operations.cards import card
+from panel.operations.queries import operations_of
 from panel.operations.services import OperationProblem
 from panel.ordering import queries
 from panel.ordering.services import holding
@@ -52,7 +53,7 @@ def hold(request: TenantRequest, offer_id: UUID) -> HttpResponse:
 @requires(Permission.BUY_NUMBERS)
 def detail(request: TenantRequest, hold_id: UUID) -> HttpResponse:
     row = queries.hold_or_404(hold_id)
-    operation = row.operation
+    operation = next(iter(operations_of("hold", row.pk, limit=1)), None)  # asking for it, or giving it up
     polling = row.in_force or bool(operation and operation.is_open)
     context: dict[str, Any] = {"hold": row, "polling": polling, "may_give_up": holding.may_give_up(row)}
     if operation is not None:

@@ -97,3 +97,17 @@ def test_a_held_number_whose_order_was_looked_up_is_no_longer_held(nord: Nord, e
     with scope(organization=nord.organization):
         assert Hold.objects.get().ended
     assert "Buy it" not in nord.browser.get(f"/ordering/holds/{row.pk}/").content.decode()
+
+
+def test_giving_up_that_was_refused_is_told_and_can_be_asked_for_again(nord: Nord, everywhere: Sandbox) -> None:
+    nord.connect("callr")
+    nord.search(NEW_YORK)
+    row = hold(nord, nord.offers("callr")[0])
+    everywhere.break_with("expired_credentials", provider="callr", method="did/store.cancel_order", count=1)
+    nord.browser.post(f"/ordering/holds/{row.pk}/give-up/")
+    nord.work()
+    assert "Failed" in nord.browser.get(f"/ordering/holds/{row.pk}/").content.decode()
+    nord.browser.post(f"/ordering/holds/{row.pk}/give-up/")
+    nord.work()
+    with scope(organization=nord.organization):
+        assert Hold.objects.get().ended
