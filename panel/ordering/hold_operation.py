@@ -16,6 +16,7 @@ from panel.operations.models import Operation
 from panel.operations.registry import CannotTell, Change, ReadBack, State
 from panel.ordering import arrivals
 from panel.ordering.models import Hold
+from panel.ordering.prices import setup_in
 from panel.tenancy.scope import scope
 from providers.capabilities import Capability
 from providers.errors import AlreadyTaken, Unsupported
@@ -100,10 +101,11 @@ def _end(row: Hold) -> None:
 def _keep(row: Hold, held: Reservation) -> None:
     row.number, row.remote_id, row.expires_at = held.numbers[0].e164, held.remote_id, held.expires_at
     row.held = True
-    quote = held.quote
-    if quote is not None and quote.monthly is not None and row.monthly is None:
-        row.monthly, row.currency = quote.monthly.amount, quote.monthly.currency
-    row.save(update_fields=["number", "remote_id", "expires_at", "held", "monthly", "currency"])
+    if held.quote is not None and held.quote.monthly is not None:  # newer than what the search told
+        setup = setup_in(held.quote)
+        row.setup = setup.amount if setup else None
+        row.monthly, row.currency = held.quote.monthly.amount, held.quote.monthly.currency
+    row.save(update_fields=["number", "remote_id", "expires_at", "held", "setup", "monthly", "currency"])
     arrivals.expect(row, DidState.RESERVED)
 
 

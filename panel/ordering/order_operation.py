@@ -16,12 +16,13 @@ from panel.operations.models import Operation, OperationState
 from panel.operations.registry import Change, ReadBack, State
 from panel.ordering import arrivals
 from panel.ordering.models import NumberOrder
+from panel.ordering.prices import setup_in
 from panel.tenancy.scope import scope
 from panel.ui.words import money
 from providers import errors
 from providers.ports import Ordering, Provider
 from providers.values import dids as values
-from providers.values.ordering import AvailableNumber, OrderedNumber, OrderSettings, OrderState
+from providers.values.ordering import AvailableNumber, OrderedNumber, OrderSettings, OrderState, Quote
 from providers.values.phone import PhoneNumber
 from providers.values.routing import NOWHERE, Route, RouteKind
 
@@ -32,6 +33,9 @@ NOT_HELD: State = {"held": False}
 TAKEN = gettext_noop("Somebody else has this number by now. Nothing was charged; choose another one.")
 NOT_SOLD = gettext_noop(
     "%(provider)s did not sell this number: %(words)s. Nothing was charged for it; choose another one."
+)
+ROSE = gettext_noop(
+    "%(provider)s wants %(now)s by now, not the %(then)s that you accepted. Nothing was bought; search again to see its prices."
 )
 
 _BY_KIND: dict[str, type[errors.ProviderError]] = {
@@ -141,7 +145,8 @@ def _order(ordering: Ordering, order: NumberOrder) -> OrderedNumber:
 def _reservation(ordering: Ordering, order: NumberOrder, offer: AvailableNumber) -> str:
     """What was held earlier; else, where a place is sold and the provider reserves, a hold made now.
 
-    It is stored before anything is bought: should the answer of the order be lost, its number is known.
+    It is stored before anything is bought: should the answer of the order be lost, its number is known. One that costs more than
+    was accepted is left to run out.
     """
     if order.hold is not None:
         return order.hold.remote_id
@@ -151,9 +156,25 @@ def _reservation(ordering: Ordering, order: NumberOrder, offer: AvailableNumber)
     if arrivals.reservation_holds(order):
         return order.reservation
     held = ordering.reserve([offer], quantity=1)
+    if not held.numbers:  # bought, nobody could look it up
+        _taken(errors.AlreadyTaken("", provider=order.connection.provider, operation="reserve"))
+    if held.quote is not None:
+        _refuse_a_rise(held.quote, order)
     with scope(organization=order.organization_id):
         arrivals.reserved(order, held)
     return held.remote_id
+
+
+def _refuse_a_rise(quote: Quote, order: NumberOrder) -> None:
+    """What the provider tells now against what a person accepted; what one of them does not tell cannot be compared."""
+    for now, then in ((quote.monthly, order.monthly), (setup_in(quote), order.setup)):
+        if now is None or then is None or (now.currency == order.currency and now.amount <= then):
+            continue
+        values = {"provider": gateway.info(order.connection.provider).name, "now": money(now.amount, now.currency)}
+        values["then"] = money(then, order.currency)
+        problem = errors.Refused(_(ROSE) % values, provider=order.connection.provider, operation="order")
+        problem.message_id, problem.message_values = ROSE, values
+        raise problem
 
 
 def _route(order: NumberOrder) -> Route:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
 from django.db.models import Q
 
 from panel.ordering.models import PriceRule
+from providers.values.money import Money
+from providers.values.ordering import Quote
 
 CENT = Decimal("0.01")
+
+
+def setup_in(quote: Quote) -> Money | None:
+    """What is paid once: as told, or what is due now beyond the first month."""
+    if quote.setup is not None or quote.due_now is None or quote.monthly is None:
+        return quote.setup
+    if quote.due_now.currency != quote.monthly.currency:
+        return None
+    return replace(quote.due_now, amount=max(quote.due_now.amount - quote.monthly.amount, Decimal(0)))
 
 
 @dataclass(frozen=True, slots=True)

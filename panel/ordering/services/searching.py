@@ -20,6 +20,7 @@ from panel.connections.mirror import fit
 from panel.connections.models import Connection, ConnectionState
 from panel.jobs.queue import enqueue
 from panel.ordering.models import Offer, PartState, Search, SearchPart
+from panel.ordering.prices import setup_in
 from panel.tenancy.models import Client
 from panel.tenancy.scope import current_organization_id, scope
 from providers.capabilities import Capability
@@ -148,12 +149,7 @@ def _priced(ordering: Ordering, offer: AvailableNumber) -> AvailableNumber:
         quote = ordering.quote(offer)
     except ProviderError:
         return offer
-    setup = quote.setup
-    if setup is None and quote.due_now and quote.monthly and quote.due_now.currency == quote.monthly.currency:
-        setup = replace(
-            quote.due_now, amount=max(quote.due_now.amount - quote.monthly.amount, 0 * quote.due_now.amount)
-        )
-    return replace(offer, setup=setup, monthly=quote.monthly)
+    return replace(offer, setup=setup_in(quote), monthly=quote.monthly)
 
 
 def _store(part: SearchPart, found: list[AvailableNumber], info: ProviderInfo) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -111,3 +112,27 @@ def test_giving_up_that_was_refused_is_told_and_can_be_asked_for_again(nord: Nor
     nord.work()
     with scope(organization=nord.organization):
         assert Hold.objects.get().ended
+
+
+def test_a_price_that_rose_since_the_search_is_not_paid(nord: Nord, everywhere: Sandbox) -> None:
+    nord.connect("callr")
+    nord.search(NEW_YORK)
+    offer = nord.offers("callr")[0]
+    with scope(organization=nord.organization):
+        Offer.objects.filter(pk=offer.pk).update(monthly=Decimal("0.50"))
+    (order,) = nord.buy([nord.offers("callr")[0]])
+    operation = nord.operation(order)
+    assert operation.state == OperationState.FAILED
+    assert "1.00" in operation.error_text
+    assert sum(each["method"] == "did/store.buy_order" for each in everywhere.seen()) == 0
+
+
+def test_a_hold_tells_the_price_of_its_own_hour(nord: Nord) -> None:
+    nord.connect("callr")
+    nord.search(NEW_YORK)
+    offer = nord.offers("callr")[0]
+    with scope(organization=nord.organization):
+        Offer.objects.filter(pk=offer.pk).update(monthly=Decimal("0.50"))
+    row = hold(nord, nord.offers("callr")[0])
+    assert row.monthly == offer.monthly
+    assert row.setup == offer.setup
