@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -48,6 +49,9 @@ def _price() -> Any:
     return models.DecimalField(max_digits=14, decimal_places=8, null=True)
 
 
+KEPT = timedelta(days=2)  # searches with their offers: what they tell grows old quickly
+
+
 class Search(TenantModel):
     """What somebody looked for, at every account at once. `wanted` holds the form's fields; the answers are in `parts`."""
 
@@ -58,6 +62,11 @@ class Search(TenantModel):
 
     class Meta:
         indexes = [models.Index(fields=["organization", "-created_at", "-id"], name="ordering_search_newest")]
+
+    @property
+    def is_old(self) -> bool:
+        """Nothing is sold by its prices any more."""
+        return self.created_at < timezone.now() - KEPT
 
 
 class PartState(models.TextChoices):

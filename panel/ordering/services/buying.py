@@ -17,7 +17,7 @@ from panel.operations.models import OPEN
 from panel.operations.services import request_operation
 from panel.ordering import order_operation
 from panel.ordering.arrivals import is_ours
-from panel.ordering.models import Hold, NumberOrder, Purchase, Sold
+from panel.ordering.models import Hold, NumberOrder, Offer, Purchase, Sold
 from panel.ordering.prices import markup_for
 from panel.tenancy.models import Client
 from panel.tenancy.scope import current_organization_id
@@ -130,6 +130,8 @@ def _refuse(lines: Sequence[Line]) -> None:
         if connection.state != ConnectionState.ACTIVE:
             raise BuyingProblem(_("“%(account)s” is not active. Nothing was ordered.") % {"account": connection})
     for line in lines:
+        if isinstance(line.sold, Offer) and line.sold.part.search.is_old:
+            raise BuyingProblem(_("This was found days ago: what it costs may be different by now. Search again."))
         if not line.sold.number:
             continue
         named = {"number": phone(line.sold.number)}

@@ -26,6 +26,8 @@ def hold(*, offer: Offer, by: User, token: str) -> Hold:
         return asked
     if not gateway.info(connection.provider).offers_capability(Capability.ORDERING_RESERVE):
         raise HoldProblem(_("This provider does not hold numbers. Buy it at once, or choose another."))
+    if offer.part.search.is_old:
+        raise HoldProblem(_("This was found days ago: what it costs may be different by now. Search again."))
     row = Hold.objects.create(
         organization_id=offer.organization_id,
         connection=connection,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from panel.connections import gateway
 from panel.connections.mirror import fit
 from panel.connections.models import Connection, ConnectionState
 from panel.jobs.queue import enqueue
-from panel.ordering.models import Offer, PartState, Search, SearchPart
+from panel.ordering.models import KEPT, Offer, PartState, Search, SearchPart
 from panel.ordering.prices import setup_in
 from panel.tenancy.models import Client
 from panel.tenancy.scope import current_organization_id, scope
@@ -32,7 +31,6 @@ log = logging.getLogger(__name__)
 
 MOST_OFFERS = 60  # of one account
 MOST_QUOTES = 6  # a provider that tells prices only when asked for each is asked for the first few
-KEPT = timedelta(days=2)  # offers grow old quickly
 
 NOT_SOLD = _("%(provider)s does not sell numbers through its API.")
 OTHER_KIND = _("%(provider)s does not sell numbers of this kind.")

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from panel.operations.models import OperationState
-from panel.ordering.models import Hold, NumberOrder, Offer
+from panel.ordering.models import Hold, NumberOrder, Offer, Purchase, Search
 from panel.tenancy.scope import scope
 from tests.panel.ordering.conftest import Nord
 from tests.sandbox import Sandbox
@@ -136,3 +136,16 @@ def test_a_hold_tells_the_price_of_its_own_hour(nord: Nord) -> None:
     row = hold(nord, nord.offers("callr")[0])
     assert row.monthly == offer.monthly
     assert row.setup == offer.setup
+
+
+def test_an_old_offer_is_not_sold_at_its_old_price(nord: Nord) -> None:
+    account = nord.connect("voipms")
+    nord.search(MONTREAL)
+    chosen = nord.offers("voipms")[:1]
+    with scope(organization=nord.organization):
+        Search.objects.update(created_at=timezone.now() - timedelta(days=40))
+    answer = nord.post(chosen, tags="kept as typed", **{f"route_{account.pk.hex}": "system:busy"})
+    assert answer.status_code == 422
+    assert "kept as typed" in answer.content.decode()
+    with scope(organization=nord.organization):
+        assert not Purchase.objects.exists()
