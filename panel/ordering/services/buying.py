@@ -88,11 +88,12 @@ def buy(*, lines: Sequence[Line], beginning: Beginning, test: bool, by: User, to
 
     The same `token` gives the purchase that it made before. Raises `BuyingProblem`, with nothing ordered.
     """
-    made = Purchase.objects.filter(token=token).first()
-    if made is not None:
-        return made
     with transaction.atomic():
-        _refuse(lines)
+        accounts = _take_turns(lines)
+        made = Purchase.objects.filter(token=token).first()
+        if made is not None:
+            return made
+        _refuse(lines, accounts)
         charge = charge_of(lines)
         purchase = Purchase.objects.create(
             organization_id=current_organization_id(),
@@ -122,11 +123,14 @@ def _each(lines: Sequence[Line]) -> Iterator[tuple[Line, int]]:
             yield line, nth
 
 
-def _refuse(lines: Sequence[Line]) -> None:
-    """One purchase at a time for each account: the row is locked until this one is written down."""
+def _take_turns(lines: Sequence[Line]) -> list[Connection]:
+    """The accounts. One purchase at a time for each account: the row is locked until this one is written down."""
     wanted = {line.connection.pk for line in lines}
-    locked = Connection.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
-    for connection in locked:
+    return list(Connection.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+
+
+def _refuse(lines: Sequence[Line], accounts: Sequence[Connection]) -> None:
+    for connection in accounts:
         if connection.state != ConnectionState.ACTIVE:
             raise BuyingProblem(_("“%(account)s” is not active. Nothing was ordered.") % {"account": connection})
     for line in lines:

@@ -43,7 +43,7 @@ def hold(*, offer: Offer, by: User, token: str) -> Hold:
         per_minute=offer.per_minute,
         currency=offer.currency,
     )
-    row.operation = request_operation(
+    operation = request_operation(
         connection=connection,
         kind=hold_operation.RESERVE,
         subject_type="hold",
@@ -55,6 +55,10 @@ def hold(*, offer: Offer, by: User, token: str) -> Hold:
         by=by,
         idempotency_key=f"hold:{token}",
     )
+    if operation.subject_id != row.pk:  # sent twice at once, and the other one was first
+        row.delete()
+        return Hold.objects.get(pk=operation.subject_id)
+    row.operation = operation
     row.save(update_fields=["operation"])
     return row
 

@@ -59,7 +59,7 @@ def ask(
         pop=pop,
         **wanted,
     )
-    row.operation = request_operation(
+    operation = request_operation(
         connection=connection,
         kind=backorder_operation.KIND,
         subject_type="number_request",
@@ -72,6 +72,10 @@ def ask(
         client=client,
         idempotency_key=f"backorder:{token}",
     )
+    if operation.subject_id != row.pk:  # sent twice at once, and the other one was first
+        row.delete()
+        return SpecialRequest.objects.get(pk=operation.subject_id)
+    row.operation = operation
     row.save(update_fields=["operation"])
     return row
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from copy import copy
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from panel.connections.models import Connection
 from panel.operations.models import OperationState
-from panel.ordering.models import Hold, NumberOrder, Offer, Purchase, Search
+from panel.ordering.models import Hold, NumberOrder, Offer, Purchase, Search, SpecialRequest
 from panel.tenancy.scope import scope
 from tests.panel.ordering.conftest import Nord
 from tests.sandbox import Sandbox
@@ -149,3 +155,60 @@ def test_an_old_offer_is_not_sold_at_its_old_price(nord: Nord) -> None:
     assert "kept as typed" in answer.content.decode()
     with scope(organization=nord.organization):
         assert not Purchase.objects.exists()
+
+
+def at_once(nord: Nord, path: str, fields: dict[str, str]) -> list[Any]:
+    """The same form sent twice: both came past what asks whether it came before, and wait for the account's row."""
+    browsers, answers = [nord.browser, copy(nord.browser)], []
+
+    def send(browser: Any) -> None:
+        answers.append(browser.post(path, fields))
+        connection.close()
+
+    presses = [threading.Thread(target=send, args=(browser,)) for browser in browsers]
+    with scope(organization=nord.organization):
+        list(Connection.objects.select_for_update())
+        for press in presses:
+            press.start()
+        until = time.monotonic() + 20
+        while waiting_for_locks() < len(presses) and time.monotonic() < until:
+            pass
+    for press in presses:
+        press.join()
+    return answers
+
+
+def waiting_for_locks() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+        return int(cursor.fetchone()[0])
+
+
+def test_a_purchase_sent_twice_at_once_is_made_once_and_shown_twice(nord: Nord) -> None:
+    nord.connect("callr")
+    nord.search(NEW_YORK)
+    address = f"/ordering/checkout/?offer={nord.offers('callr')[0].pk}"
+    charge = nord.browser.get(address).context["form"]["charge"].value()
+    answers = at_once(nord, address, {"accept": "on", "charge": charge, "token": str(uuid4())})
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    with scope(organization=nord.organization):
+        assert NumberOrder.objects.count() == 1
+
+
+def test_a_hold_asked_for_twice_at_once_is_one(nord: Nord) -> None:
+    nord.connect("callr")
+    nord.search(NEW_YORK)
+    answers = at_once(nord, f"/ordering/offers/{nord.offers('callr')[0].pk}/hold/", {"token": str(uuid4())})
+    assert len({answer["Location"] for answer in answers}) == 1
+    with scope(organization=nord.organization):
+        assert Hold.objects.count() == 1
+
+
+def test_a_request_sent_twice_at_once_is_one(nord: Nord) -> None:
+    account = nord.connect("voicemeup")
+    fields = {"kind": "local", "country": "CA", "quantity": "2", "area": "514-555", "token": str(uuid4())}
+    answers = at_once(nord, f"/ordering/requests/new/?account={account.pk}", fields)
+    assert len({answer["Location"] for answer in answers}) == 1
+    with scope(organization=nord.organization):
+        assert SpecialRequest.objects.count() == 1
