@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import Any, Protocol, TypeAlias, cast
+from typing import Any, Protocol, TypeAlias, cast, runtime_checkable
 
 from panel.operations.models import Operation
 from panel.tenancy.roles import Permission
@@ -96,6 +96,15 @@ class Handler(Protocol):
 
     def changes(self, operation: Operation) -> list[Change]:
         """Before, wanted and observed in words, changed settings only. In the organization's scope."""
+        ...
+
+
+@runtime_checkable
+class Shown(Protocol):
+    """A handler with rows of its own that show how their operation stands."""
+
+    def tried_again(self, operation: Operation) -> None:
+        """From now on they show this one. In the organization's scope."""
         ...
 
 

@@ -15,7 +15,8 @@ from panel.connections.models import Connection
 from panel.jobs.queue import enqueue
 from panel.operations import lifecycle
 from panel.operations.models import OPEN, Operation, OperationState
-from panel.operations.registry import State, handler, matches
+from panel.operations.queries import next_try_of
+from panel.operations.registry import Shown, State, handler, matches
 from panel.tenancy.models import Client
 from panel.tenancy.scope import current_organization_id
 
@@ -104,17 +105,24 @@ def _already_there(wish: Operation) -> Operation:
 
 
 def retry(*, operation: Operation, by: User) -> Operation:
-    """Ask again for what failed, as a new operation. What the object has now, as last read, becomes its `before`."""
+    """Ask again for what failed, as a new operation. What the object has now, as last read, becomes its `before`.
+
+    Pressed twice, it asks once.
+    """
     if operation.state != OperationState.FAILED:
         raise OperationProblem(_("Only a failed operation can be tried again."))
     if not handler(operation.kind).looks_up:
         raise OperationProblem(_("Ask for it again where it was asked for."))
-    known = handler(operation.kind).known(operation)
+    made = next_try_of(operation)
+    if made is not None:
+        return made
+    kind = handler(operation.kind)
+    known = kind.known(operation)
     if known is None:
         raise OperationProblem(_("%(subject)s is no longer in this account.") % {"subject": operation.subject_label})
     if matches(operation.wanted, known):
         raise OperationProblem(_("Nothing to change: it is already as wanted."))
-    return request_operation(
+    again = request_operation(
         connection=operation.connection,
         kind=operation.kind,
         subject_type=operation.subject_type,
@@ -125,9 +133,12 @@ def retry(*, operation: Operation, by: User) -> Operation:
         wanted=operation.wanted,
         by=by,
         client=operation.client,
-        idempotency_key=f"retry:{operation.pk}",  # pressed twice, it asks once
+        idempotency_key=f"retry:{operation.pk}",
         retry_of=operation,
     )
+    if isinstance(kind, Shown):
+        kind.tried_again(again)
+    return again
 
 
 def abandon(*, operation: Operation, by: User) -> Operation:

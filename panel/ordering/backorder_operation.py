@@ -79,6 +79,11 @@ class Backorder:
     def known(self, operation: Operation) -> State | None:
         return ASKED if _request(operation).remote_id else NOT_ASKED
 
+    def tried_again(self, operation: Operation) -> None:
+        """Refused before, it is open again: what becomes of it is followed."""
+        rows = SpecialRequest.objects.filter(pk=operation.parameters["request"])
+        rows.update(operation=operation, state=RequestState.OPEN)
+
     def changes(self, operation: Operation) -> list[Change]:
         return []
 
@@ -99,10 +104,7 @@ def _ordering(provider: Provider) -> Ordering:
 
 def _request(operation: Operation) -> SpecialRequest:
     with scope(organization=operation.organization_id):
-        row = SpecialRequest.objects.get(pk=operation.parameters["request"])
-        if row.operation_id != operation.pk:  # somebody tried it again
-            SpecialRequest.objects.filter(pk=row.pk).update(operation=operation)
-        return row
+        return SpecialRequest.objects.get(pk=operation.parameters["request"])
 
 
 def _value(row: SpecialRequest) -> values.SpecialRequest:

@@ -67,6 +67,9 @@ class Reserve(_OfHolds):
         with scope(organization=operation.organization_id):
             _keep(row, held)
 
+    def tried_again(self, operation: Operation) -> None:
+        Hold.objects.filter(pk=operation.parameters["hold"]).update(operation=operation)
+
     def remember(self, operation: Operation, value: Any) -> None:
         """What a lost answer would have told; what was told already stays."""
         row = _hold(operation)
@@ -111,10 +114,7 @@ def _keep(row: Hold, held: Reservation) -> None:
 
 def _hold(operation: Operation) -> Hold:
     with scope(organization=operation.organization_id):
-        row = Hold.objects.select_related("connection").get(pk=operation.parameters["hold"])
-        if operation.kind == RESERVE and row.operation_id != operation.pk:  # somebody tried it again
-            Hold.objects.filter(pk=row.pk).update(operation=operation)
-        return row
+        return Hold.objects.select_related("connection").get(pk=operation.parameters["hold"])
 
 
 def _ordering(provider: Provider) -> Ordering:

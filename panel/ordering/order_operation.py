@@ -90,6 +90,9 @@ class Order:
     def known(self, operation: Operation) -> State | None:
         return HELD if arrivals.is_held(order_of(operation)) else NOT_HELD
 
+    def tried_again(self, operation: Operation) -> None:
+        NumberOrder.objects.filter(pk=operation.parameters["order"]).update(operation=operation)
+
     def changes(self, operation: Operation) -> list[Change]:
         order = NumberOrder.objects.filter(pk=operation.parameters["order"]).first()
         if order is None or order.monthly is None:
@@ -110,10 +113,7 @@ class Order:
 
 def order_of(operation: Operation) -> NumberOrder:
     with scope(organization=operation.organization_id):
-        order = NumberOrder.objects.select_related("connection", "hold", "client").get(pk=operation.parameters["order"])
-        if order.operation_id != operation.pk:  # somebody tried it again
-            NumberOrder.objects.filter(pk=order.pk).update(operation=operation)
-        return order
+        return NumberOrder.objects.select_related("connection", "hold", "client").get(pk=operation.parameters["order"])
 
 
 def _asked_before(operation: Operation) -> bool:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from panel.connections.models import Connection
 from panel.operations.models import OperationState
-from panel.ordering.models import Hold, NumberOrder, Offer, Purchase, Search, SpecialRequest
+from panel.ordering.models import Hold, NumberOrder, Offer, Purchase, RequestState, Search, SpecialRequest
 from panel.tenancy.scope import scope
 from tests.panel.ordering.conftest import Nord
 from tests.sandbox import Sandbox
@@ -157,6 +157,23 @@ def test_an_old_offer_is_not_sold_at_its_old_price(nord: Nord) -> None:
         assert not Purchase.objects.exists()
 
 
+def test_a_second_try_that_waits_is_not_shown_as_not_bought(nord: Nord, everywhere: Sandbox) -> None:
+    account = nord.connect("voipms")
+    nord.search(MONTREAL)
+    chosen, route = nord.offers("voipms")[:1], {f"route_{account.pk.hex}": "system:busy"}
+    everywhere.break_with("expired_credentials", provider="voipms", method="orderDID", count=1)
+    (order,) = nord.buy(chosen, **route)
+    failed = nord.operation(order)
+    assert failed.state == OperationState.FAILED
+    assert nord.browser.post(f"/operations/{failed.pk}/retry/").status_code == 302
+    page = nord.browser.get(f"/ordering/purchases/{order.purchase_id}/").content.decode()
+    assert "Choose another" not in page
+    assert "data-polls" in page
+    assert "is being bought already" in nord.post(chosen, **route).content.decode()
+    nord.browser.post(f"/operations/{failed.pk}/retry/")  # pressed once more in another window
+    assert nord.operation(order).pk != failed.pk
+
+
 def at_once(nord: Nord, path: str, fields: dict[str, str]) -> list[Any]:
     """The same form sent twice: both came past what asks whether it came before, and wait for the account's row."""
     browsers, answers = [nord.browser, copy(nord.browser)], []
@@ -212,3 +229,30 @@ def test_a_request_sent_twice_at_once_is_one(nord: Nord) -> None:
     assert len({answer["Location"] for answer in answers}) == 1
     with scope(organization=nord.organization):
         assert SpecialRequest.objects.count() == 1
+
+
+def test_a_request_that_was_refused_and_tried_again_is_followed_though_the_answer_was_lost(
+    nord: Nord, everywhere: Sandbox
+) -> None:
+    account = nord.connect("voipms")
+    address = f"/ordering/requests/new/?account={account.pk}"
+    form = nord.browser.get(address).context["form"]
+    pops = {each.html_name: each.field.choices[0][0] for each in form.setup_fields if each.html_name.startswith("pop_")}
+    wanted = {"kind": "local", "country": "CA", "quantity": "1", "region": "QC", "rate_centre": "Montreal"}
+    route = {f"route_{account.pk.hex}": "system:busy"}
+    everywhere.break_with("expired_credentials", provider="voipms", method="backOrderDIDCAN", count=1)
+    nord.browser.post(address, {**wanted, **pops, **route, "token": str(uuid4())})
+    nord.work()
+    with scope(organization=nord.organization):
+        row = SpecialRequest.objects.select_related("operation").get()
+    assert row.operation
+    assert row.operation.state == OperationState.FAILED
+    everywhere.break_with("lost_answer", provider="voipms", method="backOrderDIDCAN", count=1)
+    nord.browser.post(f"/operations/{row.operation_id}/retry/")
+    nord.work()
+    with scope(organization=nord.organization):
+        row = SpecialRequest.objects.select_related("operation").get()
+    assert nord.passes(row.operation, seconds=5).state == OperationState.SUCCEEDED
+    with scope(organization=nord.organization):
+        row = SpecialRequest.objects.get()
+    assert (row.state, bool(row.remote_id)) == (RequestState.OPEN, True)
