@@ -65,8 +65,11 @@ class Order:
             raise errors.Unsupported(
                 gettext_noop("This provider does not sell numbers."), provider=provider.info.slug, operation="order"
             )
-        if _asked_before(operation) and self._found(provider, order) is not None:
-            return  # it came late: what an earlier attempt asked for is there
+        found = self._found(provider, order) if _asked_before(operation) else None
+        if found is not None:  # it came late: what an earlier attempt asked for is there
+            with scope(organization=operation.organization_id):
+                arrivals.arrived(order, found)
+            return
         try:
             result = _order(provider.ordering, order)
         except (errors.AlreadyTaken, errors.NotFound) as problem:

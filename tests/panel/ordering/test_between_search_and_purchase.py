@@ -18,6 +18,7 @@ from panel.connections.models import Connection
 from panel.operations.models import OperationState
 from panel.ordering.models import Hold, NumberOrder, Offer, Purchase, RequestState, Search, SpecialRequest
 from panel.tenancy.scope import scope
+from tests.factories import make_client
 from tests.panel.ordering.conftest import Nord
 from tests.sandbox import Sandbox
 
@@ -172,6 +173,22 @@ def test_a_second_try_that_waits_is_not_shown_as_not_bought(nord: Nord, everywhe
     assert "is being bought already" in nord.post(chosen, **route).content.decode()
     nord.browser.post(f"/operations/{failed.pk}/retry/")  # pressed once more in another window
     assert nord.operation(order).pk != failed.pk
+
+
+def test_a_second_try_that_finds_the_number_keeps_the_client_though_it_cannot_look_twice(
+    nord: Nord, everywhere: Sandbox
+) -> None:
+    account = nord.connect("voipms")
+    client = make_client(nord.organization, "Clinique Dentaire Rosemont")
+    nord.search(MONTREAL)
+    everywhere.break_with("status", method="orderDID", code="api_limit_exceeded", count=1)
+    offer = nord.offers("voipms")[0]
+    (order,) = nord.buy([offer], client=str(client.pk), **{f"route_{account.pk.hex}": "system:busy"})
+    nord.it_was_bought_after_all("voipms", offer)
+    everywhere.break_with("down", provider="voipms", method="getDIDsInfo", after=1, count=5)
+    nord.later(order, seconds=3600)
+    assert nord.operation(order).state == OperationState.SUCCEEDED
+    assert nord.did(order.number).client_id == client.pk
 
 
 def at_once(nord: Nord, path: str, fields: dict[str, str]) -> list[Any]:
