@@ -261,6 +261,11 @@ class NumberOrder(Sold):
     def bought(self) -> bool:
         return self.operation is not None and self.operation.state == OperationState.SUCCEEDED and not self.test
 
+    @property
+    def still_needs_e911(self) -> bool:
+        """As its number says, once there is one."""
+        return self.did.needs_e911 if self.did is not None else self.e911 and self.bought
+
 
 class RequestState(models.TextChoices):
     OPEN = "open", _("Waiting for the provider")

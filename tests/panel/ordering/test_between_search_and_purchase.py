@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from panel.connections.models import Connection
+from panel.dids.models import Did
 from panel.operations.models import OperationState
 from panel.ordering.models import Hold, NumberOrder, Offer, Purchase, RequestState, Search, SpecialRequest
 from panel.tenancy.scope import scope
@@ -189,6 +190,17 @@ def test_a_second_try_that_finds_the_number_keeps_the_client_though_it_cannot_lo
     nord.later(order, seconds=3600)
     assert nord.operation(order).state == OperationState.SUCCEEDED
     assert nord.did(order.number).client_id == client.pk
+
+
+def test_what_is_done_is_no_longer_to_do(nord: Nord) -> None:
+    account = nord.connect("voipms")
+    nord.search(MONTREAL)
+    (order,) = nord.buy(nord.offers("voipms")[:1], e911="on", **{f"route_{account.pk.hex}": "system:busy"})
+    address = f"/ordering/purchases/{order.purchase_id}/"
+    assert "911 address" in nord.browser.get(address).content.decode()
+    with scope(organization=nord.organization):
+        Did.objects.filter(number=order.number).update(needs_e911_since=None)
+    assert "911 address" not in nord.browser.get(address).content.decode()
 
 
 def at_once(nord: Nord, path: str, fields: dict[str, str]) -> list[Any]:
