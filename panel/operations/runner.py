@@ -133,7 +133,9 @@ def _held_back(operation: Operation) -> bool:
     lifecycle.fail_because(
         operation,
         lifecycle.NOT_STARTED,
-        _("This connection is paused, so nothing was sent. Resume it, then try again."),
+        _("This connection is paused, so nothing more was sent. Resume it, then try again.")
+        if operation.in_part
+        else _("This connection is paused, so nothing was sent. Resume it, then try again."),
     )
     return True
 

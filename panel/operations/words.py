@@ -86,6 +86,8 @@ def advice(operation: Operation) -> str:
     """What happens next, or what is safe to do: one or two sentences."""
     name = {"provider": gateway.info(operation.connection.provider).name}
     match operation.state:
+        case OperationState.QUEUED if operation.in_part:
+            return _("A part of it was made. Patchbay tries again by itself.")
         case OperationState.QUEUED if operation.attempts:
             return _("Nothing was changed yet. Patchbay tries again by itself.")
         case OperationState.QUEUED | OperationState.SENDING:
@@ -112,6 +114,8 @@ def advice(operation: Operation) -> str:
 
 
 def _advice_after_failure(operation: Operation, name: dict[str, str]) -> str:
+    if operation.in_part and operation.error_kind != lifecycle.GAVE_UP:
+        return _("An earlier attempt made a part of it: the next sync shows which. Look at it before you try again.")
     if operation.error_kind in ACCOUNT_PROBLEMS:
         return _("Nothing was changed. Put the account right, then try again.")
     if operation.error_kind in (

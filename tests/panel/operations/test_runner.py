@@ -12,6 +12,7 @@ from panel.dids.models import Did
 from panel.operations import runner, services
 from panel.operations.lifecycle import MOST_ATTEMPTS
 from panel.operations.models import Operation, OperationState
+from panel.operations.words import advice
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
 from providers.errors import (
@@ -133,6 +134,20 @@ class TestPerform:
             problem.code,
             problem.public_message,
         )
+
+    def test_a_refusal_after_an_attempt_that_made_a_part_does_not_say_that_nothing_was_changed(
+        self, ask: Ask, provider: ScriptedProvider
+    ) -> None:
+        provider.on_write, provider.taken = DOWN, 1
+        waiting = perform(ask())
+        assert (waiting.state, waiting.in_part) == (OperationState.QUEUED, True)
+        provider.on_open, provider.taken = BadCredentials("No.", provider="voipms"), 0
+        failed = perform(waiting)
+        assert failed.state == OperationState.FAILED
+        with scope(organization=failed.organization_id):
+            assert "Nothing was changed" not in advice(waiting)
+            assert "Nothing was changed" not in advice(failed)
+            assert [each for each in failed.events.all() if "Nothing was changed" in each.text] == []
 
     def test_a_problem_before_anything_was_sent_fails_safely(self, ask: Ask, provider: ScriptedProvider) -> None:
         provider.on_open = RuntimeError("no key to open the credentials with")
