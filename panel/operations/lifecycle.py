@@ -121,7 +121,9 @@ def succeed(operation: Operation, observed: State | None, *, provider: str, reco
 def fail(operation: Operation, problem: ProviderError) -> bool:
     """Certain and foreseen: the provider said no, or an account problem keeps us out. This attempt changed nothing."""
     text = (
-        _("Failed. An earlier attempt had made a part of it.") if operation.in_part else _("Failed. Nothing was changed.")
+        _("Failed. An earlier attempt had made a part of it.")
+        if operation.in_part
+        else _("Failed. Nothing was changed.")
     )
     return _end(operation, OperationState.FAILED, text, **_of(problem))
 

@@ -100,8 +100,10 @@ def check(request: TenantRequest, operation_id: UUID) -> HttpResponse:
 
 @requires(Permission.CHANGE_ROUTES)
 def abandon(request: TenantRequest, operation_id: UUID) -> HttpResponse:
-    """GET asks for confirmation; POST gives it up."""
+    """GET asks for confirmation; POST gives it up. For those who may ask for it: a purchase is not everybody's."""
     operation = _or_404(operation_id)
+    if not may(request.membership.role, permission_for(operation.kind)):
+        raise PermissionDenied
     if request.method != "POST":
         return render(
             request, "operations/operation_abandon.html", {"operation": operation, "title": title_of(operation)}
@@ -126,7 +128,8 @@ def _detail(request: TenantRequest, operation: Operation) -> dict[str, Any]:
         "tried_again": next_try_of(operation),
         "account_problem": operation.state == OperationState.FAILED and is_account_problem(operation),
         "may_check": allowed and operation.state == OperationState.UNKNOWN,
-        "may_abandon": allowed and operation.state in (OperationState.FAILED, OperationState.UNKNOWN),
+        "may_abandon": may(request.membership.role, permission_for(operation.kind))
+        and operation.state in (OperationState.FAILED, OperationState.UNKNOWN),
     }
 
 

@@ -97,10 +97,7 @@ class Order:
         NumberOrder.objects.filter(pk=operation.parameters["order"]).update(operation=operation)
 
     def changes(self, operation: Operation) -> list[Change]:
-        order = NumberOrder.objects.filter(pk=operation.parameters["order"]).first()
-        if order is None or order.monthly is None:
-            return []
-        return [Change(label=_("Monthly"), before="", after=money(order.monthly, order.currency))]
+        return []  # what it costs is on the purchase's page, for those who may buy
 
     def _found(self, provider: Provider, order: NumberOrder) -> values.Did | None:
         """The number as the account has it. Without a number of its own, the one that came with the order's reference."""

@@ -285,3 +285,32 @@ def test_a_request_that_was_refused_and_tried_again_is_followed_though_the_answe
     with scope(organization=nord.organization):
         row = SpecialRequest.objects.get()
     assert (row.state, bool(row.remote_id)) == (RequestState.OPEN, True)
+
+
+def test_staff_who_may_not_buy_may_not_give_up_a_purchase_nor_see_what_it_costs(
+    nord: Nord, everywhere: Sandbox, browse: Any, sam: Any
+) -> None:
+    account = nord.connect("voipms")
+    nord.search(MONTREAL)
+    everywhere.break_with("lost_answer", method="orderDID", count=1)
+    (order,) = nord.buy(nord.offers("voipms")[:1], **{f"route_{account.pk.hex}": "system:busy"})
+    assert nord.operation(order).state == OperationState.UNKNOWN
+    address, staff = f"/operations/{nord.operation(order).pk}/", browse(sam, nord.organization)
+    page = staff.get(address).content.decode()
+    assert "USD" not in page
+    assert f"{address}give-up/" not in page
+    assert staff.post(f"{address}give-up/").status_code == 403
+    assert nord.operation(order).state == OperationState.UNKNOWN
+    assert f"{address}give-up/" in nord.browser.get(address).content.decode()
+
+
+def ask_for(nord: Nord, account: Connection, **fields: str) -> SpecialRequest:
+    address = f"/ordering/requests/new/?account={account.pk}"
+    form = nord.browser.get(address).context["form"]
+    given = {each.html_name: each.field.choices[-1][0] for each in form.setup_fields if each.field.required}
+    wanted = {"kind": "local", "country": "CA", "quantity": "1", "token": str(uuid4())}
+    answer = nord.browser.post(address, {**wanted, **given, **fields})
+    assert answer.status_code == 302, answer.content.decode()
+    nord.work()
+    with scope(organization=nord.organization):
+        return SpecialRequest.objects.select_related("operation").get()
