@@ -104,7 +104,7 @@ def _ordering(provider: Provider) -> Ordering:
 
 def _request(operation: Operation) -> SpecialRequest:
     with scope(organization=operation.organization_id):
-        return SpecialRequest.objects.get(pk=operation.parameters["request"])
+        return SpecialRequest.objects.select_related("connection", "operation").get(pk=operation.parameters["request"])
 
 
 def _value(row: SpecialRequest) -> values.SpecialRequest:

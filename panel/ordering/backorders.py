@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from panel.dids.models import Did, DidState
 from panel.dids.queries import begins
+from panel.operations.models import OperationState
 from panel.ordering.models import Kind, SpecialRequest
 from providers.values.ordering import BackOrder
 
@@ -26,6 +27,8 @@ def mine_among(row: SpecialRequest, listed: Sequence[BackOrder]) -> BackOrder | 
     """By its id; else the first of the place that was not listed before it and that no other request of the account has."""
     if row.remote_id:
         return next((each for each in listed if each.remote_id == row.remote_id), None)
+    if row.listed_before is None or row.operation is None or row.operation.state == OperationState.FAILED:
+        return None  # it was never taken: what is listed of the place is somebody else's
     others = set(
         SpecialRequest.objects.filter(connection=row.connection)
         .exclude(remote_id="")

@@ -100,7 +100,8 @@ def request_look(row: SpecialRequest) -> None:
 def look(organization_id: UUID, request_id: UUID) -> None:
     """Find the request among the provider's back orders. Run twice, it looks twice and changes nothing at the provider."""
     with scope(organization=organization_id):
-        row = SpecialRequest.objects.select_related("connection").filter(pk=request_id, state=RequestState.OPEN).first()
+        rows = SpecialRequest.objects.select_related("connection", "operation")
+        row = rows.filter(pk=request_id, state=RequestState.OPEN).first()
     if row is None:
         return
     problem, listed = "", None

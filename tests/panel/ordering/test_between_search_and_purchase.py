@@ -19,8 +19,11 @@ from panel.dids.models import Did
 from panel.operations.models import OperationState
 from panel.ordering.models import Hold, NumberOrder, Offer, Purchase, RequestState, Search, SpecialRequest
 from panel.tenancy.scope import scope
+from providers import registry
+from providers.values import ordering as values
 from tests.factories import make_client
 from tests.panel.ordering.conftest import Nord
+from tests.providers.contract.facts import CREDENTIALS, FACTS, endpoints
 from tests.sandbox import Sandbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -302,6 +305,23 @@ def test_staff_who_may_not_buy_may_not_give_up_a_purchase_nor_see_what_it_costs(
     assert staff.post(f"{address}give-up/").status_code == 403
     assert nord.operation(order).state == OperationState.UNKNOWN
     assert f"{address}give-up/" in nord.browser.get(address).content.decode()
+
+
+def test_a_request_that_was_never_sent_takes_no_back_order_of_somebody_else(nord: Nord, everywhere: Sandbox) -> None:
+    account = nord.connect("voipms")
+    everywhere.break_with("expired_credentials", provider="voipms", method="getBackOrders", count=1)
+    row = ask_for(nord, account, region="QC", rate_centre="Montreal")
+    with scope(organization=nord.organization):
+        SpecialRequest.objects.update(state=RequestState.OPEN)  # as where the account could not be reached five times
+    with registry.get("voipms").open(CREDENTIALS["voipms"], endpoints=endpoints("voipms", nord.url)) as portal:
+        assert portal.ordering
+        portal.ordering.backorder(
+            values.SpecialRequest(country="CA", region="QC", rate_centre="MONTREAL", settings=FACTS["voipms"].settings)
+        )
+    nord.browser.post(f"/ordering/requests/{row.pk}/look/")
+    nord.work()
+    with scope(organization=nord.organization):
+        assert SpecialRequest.objects.get().remote_id == ""
 
 
 def ask_for(nord: Nord, account: Connection, **fields: str) -> SpecialRequest:
