@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from panel.dids.models import Did, DidState
 from panel.dids.queries import begins
 from panel.operations.models import OperationState
-from panel.ordering.models import Kind, SpecialRequest
+from panel.ordering.models import Kind, NumberOrder, SpecialRequest
 from providers.values.ordering import BackOrder
 
 
 def arrivals_of(row: SpecialRequest) -> QuerySet[Did]:
-    """Numbers like those asked for, that came into the account since: what an answered request looks like from here."""
+    """Numbers like those asked for, that came into the account since: what an answered request looks like from here.
+
+    Those that an order brought are not among them.
+    """
     found = Did.objects.filter(connection=row.connection, state=DidState.ACTIVE, first_seen_at__gt=row.created_at)
     if row.prefix:
         found = found.filter(begins("number", f"+1{row.prefix}"))
     if row.rate_centre and row.kind == Kind.LOCAL:
         found = found.filter(Q(description__istartswith=row.rate_centre) | Q(description=""))
-    return found.order_by("number", "id")
+    if row.region and row.kind == Kind.LOCAL:
+        found = found.filter(region__in=(row.region, ""))
+    ordered = NumberOrder.objects.filter(connection=row.connection, did=OuterRef("pk"))
+    return found.exclude(Exists(ordered)).order_by("number", "id")
 
 
 def mine_among(row: SpecialRequest, listed: Sequence[BackOrder]) -> BackOrder | None:

@@ -21,7 +21,7 @@ from panel.ordering.models import Hold, NumberOrder, Offer, Purchase, RequestSta
 from panel.tenancy.scope import scope
 from providers import registry
 from providers.values import ordering as values
-from tests.factories import make_client
+from tests.factories import make_client, make_did
 from tests.panel.ordering.conftest import Nord
 from tests.providers.contract.facts import CREDENTIALS, FACTS, endpoints
 from tests.sandbox import Sandbox
@@ -322,6 +322,22 @@ def test_a_request_that_was_never_sent_takes_no_back_order_of_somebody_else(nord
     nord.work()
     with scope(organization=nord.organization):
         assert SpecialRequest.objects.get().remote_id == ""
+
+
+def test_numbers_that_came_for_another_reason_do_not_go_to_the_client_of_a_request(nord: Nord) -> None:
+    account = nord.connect("voicemeup")
+    client = make_client(nord.organization, "Clinique Dentaire Rosemont")
+    row = ask_for(nord, account, region="QC", area="514-555", client=str(client.pk))
+    with scope(organization=nord.organization):
+        SpecialRequest.objects.update(prefix="")
+    nord.search(MONTREAL)
+    (order,) = nord.buy(nord.offers("voicemeup")[:1])
+    make_did(nord.organization, account, "+12125550188", region="NY")
+    make_did(nord.organization, account, "+15145550188", region="QC")
+    nord.browser.post(f"/ordering/requests/{row.pk}/end/", {"how": "arrived"})
+    assert nord.did("+15145550188").client_id == client.pk
+    assert nord.did("+12125550188").client_id is None
+    assert nord.did(order.number).client_id is None
 
 
 def ask_for(nord: Nord, account: Connection, **fields: str) -> SpecialRequest:
