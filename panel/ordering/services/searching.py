@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +20,7 @@ from panel.connections import gateway
 from panel.connections.mirror import fit
 from panel.connections.models import Connection, ConnectionState
 from panel.jobs.queue import enqueue
-from panel.ordering.models import KEPT, Offer, PartState, Search, SearchPart
+from panel.ordering.models import KEPT, NANP, Offer, PartState, Search, SearchPart
 from panel.ordering.prices import setup_in
 from panel.tenancy.models import Client
 from panel.tenancy.scope import current_organization_id, scope
@@ -30,6 +32,7 @@ from providers.values.ordering import AvailableNumber, NumberKind, NumberSearch
 log = logging.getLogger(__name__)
 
 MOST_OFFERS = 60  # of one account
+MOST_LOOKED_AT = 1000  # of one account: some of them do not suit
 MOST_QUOTES = 6  # a provider that tells prices only when asked for each is asked for the first few
 
 NOT_SOLD = _("%(provider)s does not sell numbers through its API.")
@@ -78,7 +81,7 @@ def run_part(organization_id: UUID, part_id: UUID) -> None:
     info = gateway.info(part.connection.provider)
     try:
         with gateway.open_provider(part.connection, even_resting=True) as provider:
-            found = list(_offers(provider, part.search.wanted))
+            found = list(islice(_offers(provider, part.search.wanted), MOST_OFFERS))
     except (Invalid, Unsupported) as problem:  # it was asked for what it cannot look for
         _close(part, PartState.SKIPPED, *_told(problem))
     except ProviderError as problem:
@@ -112,12 +115,16 @@ def _offers(provider: Provider, wanted: Mapping[str, Any]) -> Iterator[Available
 
 
 def _asked(ordering: Ordering, wanted: Mapping[str, Any]) -> NumberSearch:
-    """The search in the provider's kinds: a word is looked for among toll-free numbers where no vanity numbers are sold."""
+    """The search in the provider's kinds: a word is looked for among toll-free numbers where no vanity numbers are sold.
+
+    Only vanity numbers are looked for with a * at the provider; of other patterns it gets the longest piece, `_suits` the whole.
+    """
     kind = NumberKind(wanted["kind"])
     if kind is NumberKind.VANITY and kind not in ordering.kinds:
         kind = NumberKind.TOLL_FREE
     if kind not in ordering.kinds:
         raise _OtherKind
+    pattern = phonenumbers.convert_alpha_characters_in_number(wanted["pattern"])
     return NumberSearch(
         kind=kind,
         country=wanted["country"],
@@ -125,8 +132,8 @@ def _asked(ordering: Ordering, wanted: Mapping[str, Any]) -> NumberSearch:
         rate_centre=wanted["rate_centre"],
         area_code=wanted["area_code"],
         exchange=wanted["exchange"],
-        pattern=phonenumbers.convert_alpha_characters_in_number(wanted["pattern"]),
-        limit=MOST_OFFERS,
+        pattern=pattern if kind is NumberKind.VANITY else max(pattern.split("*"), key=len),
+        limit=MOST_LOOKED_AT,
     )
 
 
@@ -138,7 +145,21 @@ def _suits(offer: AvailableNumber, asks: NumberSearch, wanted: Mapping[str, Any]
         return False
     if wanted.get("e911") and offer.e911 is False:
         return False
-    return asks.kind is not NumberKind.LOCAL or offer.country in ("", asks.country)
+    if asks.kind is not NumberKind.VANITY and not _has(offer, wanted["pattern"]):
+        return False
+    if asks.kind is not NumberKind.LOCAL and asks.country in NANP:
+        return True  # toll-free numbers of North America reach all of it
+    dialled = phonenumbers.country_code_for_region(asks.country)
+    of_there = offer.number is None or offer.number.e164.startswith(f"+{dialled}")
+    return of_there and offer.country in ("", asks.country)
+
+
+def _has(offer: AvailableNumber, pattern: str) -> bool:
+    """Whether the number has these digits in it; a * is any one."""
+    if "*" not in pattern or offer.number is None:
+        return True
+    digits = phonenumbers.convert_alpha_characters_in_number(pattern)
+    return re.search(digits.replace("*", "."), offer.number.national) is not None
 
 
 def _priced(ordering: Ordering, offer: AvailableNumber) -> AvailableNumber:

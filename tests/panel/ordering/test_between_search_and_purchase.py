@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from copy import copy
@@ -350,3 +351,23 @@ def ask_for(nord: Nord, account: Connection, **fields: str) -> SpecialRequest:
     nord.work()
     with scope(organization=nord.organization):
         return SpecialRequest.objects.select_related("operation").get()
+
+
+def test_a_star_in_the_digits_stands_for_any(nord: Nord) -> None:
+    for slug in ("voipms", "voicemeup"):
+        nord.connect(slug)
+    nord.search({**MONTREAL, "pattern": "555*1"})
+    for slug in ("voipms", "voicemeup"):
+        found = nord.offers(slug)
+        assert found, slug
+        assert all(re.search("555.1", offer.number) for offer in found), slug
+
+
+def test_toll_free_numbers_of_another_country_are_not_those_of_north_america(nord: Nord) -> None:
+    for slug in ("voicemeup", "voipinnovations"):
+        nord.connect(slug)
+    nord.search({"kind": "toll_free", "country": "GB", "quantity": "1"})
+    assert not nord.offers("voicemeup")
+    assert not nord.offers("voipinnovations")
+    nord.search({"kind": "toll_free", "country": "CA", "area": "833", "quantity": "1"})
+    assert nord.offers("voipinnovations")
