@@ -132,7 +132,7 @@ def _order(ordering: Ordering, order: NumberOrder) -> OrderedNumber:
     )
     result = next(iter(ordering.order([offer], settings, reservation=reservation)), None)
     if result is None:
-        _refuse("", gettext_noop("The provider said nothing about this number."), order)
+        _refuse(errors.OutcomeUnknown.kind, _("The provider said nothing about this number."), order)
     if result.state is OrderState.FAILED:
         with scope(organization=order.organization_id):
             arrivals.not_sold(order)

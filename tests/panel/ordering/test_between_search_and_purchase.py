@@ -8,7 +8,7 @@ import time
 from copy import copy
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -18,10 +18,14 @@ from django.utils import timezone
 from panel.connections.models import Connection
 from panel.dids.models import Did
 from panel.operations.models import OperationState
+from panel.ordering import order_operation
 from panel.ordering.models import Hold, NumberOrder, Offer, Purchase, RequestState, Search, SpecialRequest
 from panel.tenancy.scope import scope
 from providers import registry
+from providers.errors import OutcomeUnknown
+from providers.ports import Ordering
 from providers.values import ordering as values
+from providers.values.ordering import OrderedNumber
 from tests.factories import make_client, make_did
 from tests.panel.ordering.conftest import Nord
 from tests.providers.contract.facts import CREDENTIALS, FACTS, endpoints
@@ -194,6 +198,16 @@ def test_a_second_try_that_finds_the_number_keeps_the_client_though_it_cannot_lo
     nord.later(order, seconds=3600)
     assert nord.operation(order).state == OperationState.SUCCEEDED
     assert nord.did(order.number).client_id == client.pk
+
+
+def test_an_answer_that_says_nothing_of_the_number_is_looked_up() -> None:
+    class Silent:
+        def order(self, *_: object, **__: object) -> tuple[OrderedNumber, ...]:
+            return ()
+
+    order = NumberOrder(connection=Connection(provider="voipms"), number="+15145550142", offer_id="did:5145550142")
+    with pytest.raises(OutcomeUnknown):
+        order_operation._order(cast(Ordering, Silent()), order)
 
 
 def test_what_is_done_is_no_longer_to_do(nord: Nord) -> None:
