@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from panel.accounts.models import User
 from panel.audit.services import record
 from panel.connections.models import Connection, ConnectionState
+from panel.dids.models import Did, DidState
 from panel.operations.models import OPEN
 from panel.operations.services import request_operation
 from panel.ordering import order_operation
@@ -148,6 +149,9 @@ def _refuse(lines: Sequence[Line], accounts: Sequence[Connection]) -> None:
 
 
 def _under_way(line: Line) -> bool:
+    """Ordered and not answered yet, or sold to us and not listed yet."""
+    if Did.objects.filter(connection=line.connection, number=line.sold.number, state=DidState.PENDING).exists():
+        return True
     return NumberOrder.objects.filter(
         connection=line.connection, number=line.sold.number, operation__state__in=OPEN
     ).exists()

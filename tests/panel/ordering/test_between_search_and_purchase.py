@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from panel.connections.models import Connection
-from panel.dids.models import Did
+from panel.dids.models import Did, DidState
 from panel.operations.models import OperationState
 from panel.ordering import order_operation
 from panel.ordering.models import Hold, NumberOrder, Offer, Purchase, RequestState, Search, SpecialRequest
@@ -385,3 +385,16 @@ def test_toll_free_numbers_of_another_country_are_not_those_of_north_america(nor
     assert not nord.offers("voipinnovations")
     nord.search({"kind": "toll_free", "country": "CA", "area": "833", "quantity": "1"})
     assert nord.offers("voipinnovations")
+
+
+def test_a_number_that_was_bought_and_is_not_listed_yet_is_not_bought_again(nord: Nord, everywhere: Sandbox) -> None:
+    account = nord.connect("voipms")
+    nord.search(MONTREAL)
+    chosen, route = nord.offers("voipms")[:1], {f"route_{account.pk.hex}": "system:busy"}
+    everywhere.break_with("down", provider="voipms", method="getDIDsInfo", count=5)
+    (order,) = nord.buy(chosen, **route)
+    assert nord.did(order.number).state == DidState.PENDING
+    everywhere.mend()
+    again = nord.post(chosen, **route)
+    assert again.status_code == 422
+    assert "is being bought already" in again.content.decode()
