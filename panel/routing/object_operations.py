@@ -202,9 +202,18 @@ def means_the_same(kind: str, name: str, text: str, settings: Mapping[str, str],
     rows = layout_of(kind).rows_of(name)
     if rows is not None and name in rows.params:
         return tables.read(rows, {**settings, **wanted}) == tables.read(rows, settings)
-    if text[:1] == "{":
-        return _covers(json.loads(text), json.loads(now or "{}"))
-    return _plain(text) == _plain(now)
+    told = _object(now or "{}")
+    asked = _object(text)
+    return _plain(text) == _plain(now) if asked is None or told is None else _covers(asked, told)
+
+
+def _object(text: str) -> Mapping[str, Any] | None:
+    """What is an object as JSON; None for other texts: a name may begin with a brace too."""
+    try:
+        found = json.loads(text) if text[:1] == "{" else None
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _covers(wanted: Any, found: Any) -> bool:

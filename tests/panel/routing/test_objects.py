@@ -412,3 +412,13 @@ def test_a_paused_account_locks_forms_and_says_why(synced: Connection, browser: 
     browser.post(f"/routing/{row.pk}/edit/", {**data, "p_description": "x"})
     assert browser.post(f"/routing/{row.pk}/delete/", {}).status_code == 422
     assert not queue.messages
+
+
+def test_a_name_may_begin_with_a_brace(synced: Connection, browser: Any, queue: Queue, sandbox: Sandbox) -> None:
+    forward = objects(synced, "forward")[0]
+    assert fill(browser, f"/routing/{forward.pk}/edit/", description="{Sales}").status_code == 302
+    queue.run()
+    done = newest(synced)
+    assert (done.state, done.observed) == (OperationState.SUCCEEDED, done.wanted), done.error_text
+    assert sandbox.has("forwardings", forward.remote_id)["description"] == "{Sales}"
+    assert objects(synced, "forward", pk=forward.pk)[0].name == "{Sales}"
