@@ -163,7 +163,8 @@ class SettingsForm(Form):
             zones = [(zone, zone) for zone in sorted(available_timezones()) if "/" in zone]
             return self._choice(leaf, [("", zones)], common, [] if required else [("", _("Not set"))])
         if values := self._closed(leaf, ask):
-            return self._choice(leaf, [("", values)], common, [] if required and self._has(leaf) else [("", "—")])
+            stays = self._has(leaf) and (required or not leaf.can_be_emptied)
+            return self._choice(leaf, [("", values)], common, [] if stays else [("", "—")])
         if ask.looks in ("long", "lines") or leaf.is_list or _is_inner_list(leaf):
             area = forms.Textarea(attrs={"rows": 4 if ask.looks == "lines" else 8, "spellcheck": "false"})
             return forms.CharField(**common, widget=area, max_length=LONGEST_TEXT, strip=False)
@@ -286,12 +287,18 @@ class SettingsForm(Form):
                 self.values |= self._write_rows(rows, value)
             elif value is not None:
                 try:
-                    self.values[leaf.path] = _checked(leaf, str(value))
+                    self.values[leaf.path] = self._filled(leaf, _checked(leaf, str(value)))
                 except ValueError as problem:
                     self.add_error(name, str(problem))
         if not self.errors and not self.changed_values:
             self.add_error(None, _("Nothing to change: everything is as it was."))
         return cleaned
+
+    def _filled(self, leaf: Leaf, text: str) -> str:
+        """`ValueError` in words for a setting that was emptied though the provider has no word for that."""
+        if not text and not leaf.is_secret and not leaf.can_be_emptied and self.subject.settings.get(leaf.path):
+            raise ValueError(_("This cannot be left empty once it is set."))
+        return text
 
     @property
     def changed_values(self) -> dict[str, str]:
@@ -317,7 +324,8 @@ class SettingsForm(Form):
         leaf = self._by_path[path]
         if leaf.is_secret or isinstance(self.fields.get(PREFIX + path), _SoundField):
             return not value
-        return same_text(value, now) or ({value, now} <= {"", "none:"})
+        nothing = {"", "none:", ask_for(self.subject.kind, path).nothing}
+        return same_text(value, now) or {value, now} <= nothing
 
     @property
     def changed(self) -> dict[str, str]:
@@ -383,7 +391,7 @@ def _checked(leaf: Leaf, text: str) -> str:
         return ""
     if any(ord(char) < 32 and char not in "\n\t" for char in text):
         raise ValueError(_("This holds characters that cannot be sent."))
-    if leaf.param.type in ("integer", "int") and not text.removeprefix("-").isdigit():
+    if leaf.param.type in ("integer", "int") and not _is_digits(text.removeprefix("-")):
         raise ValueError(_("Write a whole number."))
     if leaf.param.type == "email" and ("@" not in text or " " in text.replace(", ", ",")):
         raise ValueError(_("Write an e-mail address such as name@example.com."))
@@ -392,9 +400,13 @@ def _checked(leaf: Leaf, text: str) -> str:
     return text
 
 
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
 def _phone(text: str) -> str:
     """Ten digits for North America, as such providers write them; words and short numbers stay as they are."""
-    if not any(char.isdigit() for char in text) or ":" in text or text.isdigit():
+    if not any(char.isdigit() for char in text) or ":" in text or _is_digits(text):
         return text
     try:
         number = PhoneNumber.parse(text)

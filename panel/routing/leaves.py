@@ -38,6 +38,13 @@ class Leaf:
         return is_secret_name(self.name)
 
     @property
+    def can_be_emptied(self) -> bool:
+        """Whether nothing can be said in its place. Within an object only texts and lists can: the others stay as they are."""
+        if not self.inner or self.is_list or self.param.many or self.param.type == "array":
+            return True
+        return self.param.type == "string" and not self.param.values
+
+    @property
     def is_flag(self) -> bool:
         return self.param.type in ("bool", "boolean", "xs:boolean")
 
@@ -126,8 +133,6 @@ def sendable(found: list[Leaf], values: Mapping[str, str]) -> dict[str, str]:
             for step in steps[:-1]:
                 into = into.setdefault(step, {})
             into[steps[-1]] = listed
-        elif leaf.inner and not text:
-            continue
         else:
             settings[leaf.path] = text
     return {**{name: json.dumps(value) for name, value in whole.items()}, **settings}

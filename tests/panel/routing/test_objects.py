@@ -268,11 +268,12 @@ def test_bad_input_is_refused_beside_its_field_and_nothing_is_lost(
     browser: Any,
     queue: Queue,
 ) -> None:
-    answer = fill(browser, make(synced, "disa"), name="Door", pin="not digits", digit_timeout="5")
-    text = answer.content.decode()
-    assert answer.status_code == 422
-    assert "Write a whole number." in text
-    assert 'value="Door"' in text
+    for wrong in ("not digits", "²", "٥"):
+        answer = fill(browser, make(synced, "disa"), name="Door", pin="4711", digit_timeout=wrong)
+        text = answer.content.decode()
+        assert answer.status_code == 422, wrong
+        assert "Write a whole number." in text
+        assert 'value="Door"' in text
     assert not queue.messages
 
 

@@ -13,6 +13,7 @@ from panel.connections import gateway, syncs
 from panel.connections.models import Connection, Resource
 from panel.connections.vault import seal
 from panel.operations.models import Operation, OperationState
+from panel.routing.leaves import flat
 from panel.routing.models import Device, RoutingObject, Wish
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
@@ -184,3 +185,37 @@ def test_untouched_forms_change_nothing(
         answer = browser.post(f"{path}edit/", fields_of(page.content))
         assert answer.status_code in (200, 422), (path, queue.messages)
         assert not queue.messages
+
+
+def test_what_is_emptied_within_an_app_is_emptied_at_callr(
+    connect: Callable[[str], Connection], browser: Any, queue: Queue
+) -> None:
+    account = connect("callr")
+    made = f"/routing/new/{account.pk}/app/?variant=REALTIME10"
+    fill(browser, made, name="Asked", params__url="https://example.com/calls", params__login="front")
+    queue.run()
+    proven(account)
+    row = next(each for each in objects(account, "app") if each.name == "Asked")
+    assert fill(browser, f"/routing/{row.pk}/edit/", params__login="").status_code == 302
+    queue.run()
+    assert proven(account).wanted["settings"] == {"params.login": ""}
+    settings = flat(objects(account, "app", pk=row.pk)[0].settings)
+    assert (settings["params.login"], settings["params.url"]) == ("", "https://example.com/calls")
+
+
+def test_an_announcement_of_an_app_is_taken_away_and_a_number_in_it_stays_filled(
+    connect: Callable[[str], Connection], browser: Any, queue: Queue
+) -> None:
+    account = connect("callr")
+    media = objects(account, "recording")[0]
+    row = next(each for each in objects(account, "app") if each.details["package"] == "CALLTRACKING10")
+    path = f"/routing/{row.pk}/edit/"
+    for picked in (media.remote_id, "0"):
+        assert fill(browser, path, params__medias__welcome=picked).status_code == 302
+        queue.run()
+        assert proven(account).wanted["settings"] == {"params.medias.welcome": picked}
+        assert flat(objects(account, "app", pk=row.pk)[0].settings)["params.medias.welcome"] == picked
+    refused = fill(browser, path, params__vms__timeout="")
+    assert refused.status_code == 422
+    assert "cannot be left empty" in refused.content.decode()
+    assert not queue.messages
