@@ -21,12 +21,13 @@ from panel.operations.registry import Change, ReadBack, State
 from panel.routing import rows as tables
 from panel.routing.layouts import ask_for, layout_of
 from panel.routing.leaves import flat
-from panel.routing.models import Wish
+from panel.routing.models import Sound, Wish
 from panel.routing.reach import Reach, Value, mirror_of, rows_of
 from panel.routing.spelling import routes_in_words
 from panel.tenancy.scope import scope
 from providers.errors import Invalid, NotFound, Temporary, UnexpectedAnswer
 from providers.ports import Provider, ProviderInfo
+from providers.values.routing import RouteKind
 
 KEPT_BACK = gettext_noop(
     "The password or file that was typed is no longer there: it is never kept. Fill in the form again."
@@ -47,6 +48,7 @@ class Save:
     def execute(self, provider: Provider, operation: Operation) -> None:
         wish, secrets = _open(operation)
         asked = operation.parameters
+        _forget_sound(operation)
         try:
             remote_id = Reach(provider, asked["object"]).save({**asked["settings"], **secrets}, asked["remote_id"])
         except Temporary:
@@ -86,6 +88,7 @@ class Save:
                 _mark_gone(operation)
             return
         row = mirror_of(operation.connection, asked["object"]).store_one(value)
+        _forget_sound(operation)  # it may have been fetched while the new one was on its way
         Wish.objects.filter(pk=asked["wish"]).update(remote_id=row.remote_id)
 
     def known(self, operation: Operation) -> State | None:
@@ -152,6 +155,16 @@ def _close(wish: Wish, **changes: Any) -> None:
     """What was sealed is erased, whatever came of it."""
     with scope(organization=wish.organization_id):
         Wish.objects.filter(pk=wish.pk).update(**changes, sealed=b"", key_id="")
+
+
+def _forget_sound(operation: Operation) -> None:
+    """What was kept for listening is not what callers hear any more, once another sound is sent."""
+    asked = operation.parameters
+    if asked["object"] != RouteKind.RECORDING or not (asked["sealed"] and asked["remote_id"]):
+        return
+    with scope(organization=operation.organization_id):
+        rows = rows_of(operation.connection, asked["object"]).filter(remote_id=asked["remote_id"])
+        Sound.objects.filter(routing_object__in=rows).delete()
 
 
 def _known_before(operation: Operation) -> set[str]:

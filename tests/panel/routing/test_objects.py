@@ -372,7 +372,38 @@ def test_a_recording_is_uploaded_and_listened_to(
     heard = browser.get(f"/routing/{row.pk}/sound/")
     assert (heard.status_code, heard["Content-Type"]) == (200, "audio/wav")
     assert heard.content == wav
+    parts = {"bytes=0-1": wav[:2], "bytes=40-": wav[40:], "bytes=-10": wav[-10:], "bytes=2-999999999": wav[2:]}
+    for asked, part in parts.items():
+        answer = browser.get(f"/routing/{row.pk}/sound/", HTTP_RANGE=asked)
+        assert (answer.status_code, answer.content) == (206, part), asked
+        assert answer["Content-Range"].endswith(f"/{len(wav)}")
+    for asked in ("bytes=-", "bytes=5-2", "bytes=0-1,4-5", "lines=1-2"):
+        assert browser.get(f"/routing/{row.pk}/sound/", HTTP_RANGE=asked).content == wav
+    for asked in (f"bytes={len(wav)}-", "bytes=-0"):
+        assert browser.get(f"/routing/{row.pk}/sound/", HTTP_RANGE=asked).status_code == 416
     assert "<audio" in browser.get(f"/routing/{row.pk}/").content.decode()
+
+
+def test_a_recording_that_was_replaced_is_not_played_as_it_was(
+    synced: Connection, browser: Any, queue: Queue, sandbox: Sandbox
+) -> None:
+    row = objects(synced, "recording")[0]
+    browser.post(f"/routing/{row.pk}/listen/")
+    with scope(organization=synced.organization_id):
+        job = Job.objects.get(kind="routing.fetch_sound")
+    fetch_sound(organization_id=str(job.organization_id), job_id=str(job.pk))
+    assert browser.get(f"/routing/{row.pk}/sound/").status_code == 200
+    path = f"/routing/{row.pk}/edit/"
+    renamed = fill(browser, path, name="Another name")
+    assert renamed.status_code == 302
+    queue.run()
+    assert browser.get(f"/routing/{row.pk}/sound/").status_code == 200
+    data = fields_of(browser.get(path).content)
+    browser.post(path, {**data, "p_file": SimpleUploadedFile("new.wav", wave_of(700))})
+    queue.run()
+    assert newest(synced).state == OperationState.SUCCEEDED
+    assert browser.get(f"/routing/{row.pk}/sound/").status_code == 404
+    assert "<audio" not in browser.get(f"/routing/{row.pk}/").content.decode()
 
 
 def wave_of(samples: int) -> bytes:
