@@ -80,9 +80,8 @@ def due_for_registration(connection: Connection, *, limit: int) -> list[Device]:
 
 
 def store_registration(device: Device, registration: Registration | None) -> None:
-    """Keep what was told just now; None when it could not be asked, so that the next run asks others first."""
-    if registration is not None:
-        device.registered = registration.registered
-        device.registered_server = (registration.server or registration.pop)[:120]
+    """Keep what was told just now; None when it could not be asked: then it is not known, and the next run asks others first."""
+    device.registered = registration.registered if registration else None
+    device.registered_server = (registration.server or registration.pop)[:120] if registration else ""
     device.registration_at = timezone.now()
     device.save(update_fields=["registered", "registered_server", "registration_at"])

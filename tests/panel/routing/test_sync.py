@@ -167,3 +167,6 @@ def test_those_not_asked_for_longest_come_first(account: Connection, settings: A
         everybody = due_for_registration(account, limit=10_000)
         assert everybody[-2:] == [first, second]
         assert Device.objects.get(pk=first.pk).registered_server == "montreal1.example.com"
+        store_registration(first, None)  # what was true once is not passed off as of now
+        again = Device.objects.get(pk=first.pk)
+        assert (again.registered, again.registered_server) == (None, "")
