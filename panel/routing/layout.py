@@ -49,7 +49,7 @@ class Rows:
     """Members, choices, hours: rows in one parameter (`inner` joins the cells of a row), or one parameter a column.
 
     `name` is the parameter, or the first of them. `of_objects`: it is a list of objects, and columns are their
-    members. The first column but a key's decides whether a row is meant.
+    members. The first column but a key's decides whether a row is meant. `at_most`: no more rows are offered; 0: nobody says.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Rows:
     outer: str = ";"
     inner: str = ""
     of_objects: bool = False
-    at_most: int = 40
+    at_most: int = 0
     help: Text = ""
 
     @property

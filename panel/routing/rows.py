@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import zip_longest
+from itertools import count, zip_longest
 from typing import Any
 
 from django import forms
@@ -112,7 +112,7 @@ class RowsWidget(forms.Widget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Cells]:
         found = []
-        for number in range(self.rows.at_most):
+        for number in count():
             cells = [data.get(f"{name}-{number}-{place}") for place in range(len(self.rows.columns))]
             if all(cell is None for cell in cells):
                 break
@@ -127,7 +127,8 @@ class RowsWidget(forms.Widget):
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> Any:
         there: list[Cells] = [list(cells) for cells in value or []]
-        total = min(self.rows.at_most, len(there) + self.spare)
+        room = self.rows.at_most or len(there) + self.spare
+        total = max(len(there), min(room, len(there) + self.spare))  # what is not drawn would be taken away
         empty = [""] * len(self.rows.columns)
         lines = [
             {

@@ -19,6 +19,7 @@ from panel.routing.models import Device, RoutingObject, Wish
 from panel.routing.tasks import fetch_sound
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
+from tests.panel.dids.conftest import make_object
 from tests.panel.routing.pages import Queue, fields_of, fill
 from tests.sandbox import Sandbox
 from tests.synced import connected, run_sync
@@ -284,6 +285,21 @@ def test_more_rows_keeps_what_was_typed(synced: Connection, browser: Any) -> Non
     assert page.status_code == 200
     assert 'value="Half typed"' in page.content.decode()
     assert "p_members-9-0" in page.content.decode()
+
+
+def test_members_beyond_the_first_forty_stay_and_more_can_be_added(
+    synced: Connection, browser: Any, queue: Queue
+) -> None:
+    members = [str(number) for number in range(40_000, 40_055)]
+    settings = {"name": "Everybody", "members": ";".join(members)}
+    group = make_object(synced, "phonebook_group", "900", "Everybody", settings=settings)
+    assert fill(browser, f"/routing/{group.pk}/edit/", name="All of them").status_code == 302
+    assert newest(synced).wanted["settings"] == {"name": "All of them"}
+    other = make_object(synced, "phonebook_group", "901", "Everybody else", settings=settings)
+    entry = objects(synced, "phonebook_entry")[0]
+    added = fill(browser, f"/routing/{other.pk}/edit/", **{"members-55-0": entry.remote_id})
+    assert added.status_code == 302, added.content.decode()[:2000]
+    assert newest(synced).wanted["settings"] == {"members": ";".join([*members, entry.remote_id])}
 
 
 def test_every_form_of_the_account_can_be_opened(synced: Connection, browser: Any) -> None:
