@@ -323,7 +323,7 @@ def test_where_used_takes_few_queries(synced: Connection, browser: Any, django_a
     from panel.routing.usage import usage_of
 
     row = objects(synced, "voicemail")[0]
-    with scope(organization=synced.organization_id), django_assert_max_num_queries(3):
+    with scope(organization=synced.organization_id), django_assert_max_num_queries(6):
         usage_of(row)
 
 

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from panel.bulk.models import Playbook, PlaybookEntry, PlaybookRoute
 from panel.connections.models import Connection
 from panel.dids.models import Did
+from panel.ordering.models import NumberTemplate
 from panel.routing.models import RoutingObject
 from panel.routing.subjects import Row
 from panel.routing.usage import MOST, Usage, usage_of
@@ -130,3 +132,76 @@ def test_a_long_list_is_cut_and_says_so(account: Connection, mailbox: RoutingObj
     assert (len(used(mailbox).numbers), used(mailbox).more) == (MOST, False)
     number(account, "0999", "voicemail:101")
     assert (len(used(mailbox).numbers), used(mailbox).more) == (MOST, True)
+
+
+def test_a_recording_is_used_by_music_on_hold_that_plays_it_among_others(account: Connection) -> None:
+    hello = make_object(account, "recording", "756", "Hello")
+    make_object(account, "music_on_hold", "radio", "Radio", settings={"recordings": "7560, 756,1756"})
+    make_object(account, "music_on_hold", "other", "Other", settings={"recordings": "7560,1756"})
+    assert {use.name: use.how for use in used(hello).objects} == {"Music on hold Radio": "Recordings"}
+
+
+def test_an_app_names_its_announcements_within_an_object(account: Connection) -> None:
+    hello = make_object(account, "recording", "12", "Hello")
+    params = '{"medias":{"bridge":0,"welcome":%s},"script":"\\"intro\\":12,","vms":{"intro":"%s","timeout":12}}'
+    make_object(account, "app", "AAAA", "Played", settings={"name": "Played", "params": params % ("12", "12")})
+    make_object(account, "app", "BBBB", "Other", settings={"name": "Other", "params": params % ("120", "112")})
+    assert {use.name: use.how for use in used(hello).objects} == {"Voice app Played": "Welcome, Greeting"}
+
+
+def test_a_filter_names_a_group_of_the_phonebook(account: Connection) -> None:
+    group = make_object(account, "phonebook_group", "566", "Suppliers")
+    for at, which in enumerate(({"which": "phonebook", "group": "566"}, {"which": "phonebook"}, None)):
+        details = {"callers": which} if which else {}
+        make_object(account, "caller_id_filter", str(at), f"Filter {at}", details=details)
+    assert {use.name: use.how for use in used(group).objects} == {"Caller ID filter Filter 0": "Caller"}
+
+
+def test_a_parking_lot_tells_the_place_to_a_device(account: Connection) -> None:
+    desk = make_device(account, "100001_desk")
+    make_object(account, "call_parking", "3", "Lot", settings={"destination": "100001_desk"})
+    make_object(account, "call_parking", "4", "Other lot", settings={"destination": "parker"})
+    assert [use.name for use in used(desk).objects] == ["Call parking Lot"]
+
+
+def test_an_extension_lists_a_peer_even_while_it_does_not_ring_it(account: Connection) -> None:
+    peer = make_object(account, "account", "88", "Desk")
+    make_object(account, "extension", "1", "2001 Front", settings={"client_peer_ids": "87,88", "enable_peer": "0"})
+    assert [(use.name, use.how) for use in used(peer).objects] == [("Extension 2001 Front", "Peers")]
+
+
+def test_playbooks_and_templates_would_lead_there(account: Connection, mailbox: RoutingObject) -> None:
+    elsewhere = make_connection(account.organization, "Another account")
+    did = number(account, "0101", "account:1")
+    with scope(organization=account.organization):
+        of = {"organization": account.organization}
+        flood, storm, calm = (Playbook.objects.create(**of, name=name) for name in ("Flood", "Storm", "Calm"))
+        PlaybookRoute.objects.create(**of, playbook=flood, connection=account, settings={"busy": "voicemail:101"})
+        PlaybookRoute.objects.create(**of, playbook=calm, connection=account, settings={"route": "voicemail:1012"})
+        PlaybookRoute.objects.create(**of, playbook=calm, connection=elsewhere, settings={"route": "voicemail:101"})
+        PlaybookEntry.objects.create(**of, playbook=storm, did=did, before={"route": "voicemail:101"})
+        PlaybookEntry.objects.create(**of, playbook=calm, did=did)
+        routes = {str(account.pk): "voicemail:101", str(elsewhere.pk): "voicemail:102"}
+        NumberTemplate.objects.create(**of, name="Doctors", routes=routes)
+        NumberTemplate.objects.create(**of, name="Dentists", routes={str(elsewhere.pk): "voicemail:101"})
+    usage = used(mailbox)
+    assert {use.name: use.how for use in usage.plans} == {
+        "Flood": "Playbook: sends numbers here",
+        "Storm": "Playbook: brings numbers back here",
+        "Doctors": "Template for bought numbers",
+    }
+    assert (bool(usage), usage.count) == (True, 3)
+
+
+def test_a_playbook_leads_to_logins_that_ring_together(account: Connection) -> None:
+    desk = make_device(account, "desk.1")
+    with scope(organization=account.organization):
+        of = {"organization": account.organization}
+        for name, key in {
+            "Both": "account:front,desk.1",
+            "Alike": "account:front,desk-1",
+            "One": "account:desk.1",
+        }.items():
+            playbook = Playbook.objects.create(**of, name=name)
+            PlaybookRoute.objects.create(**of, playbook=playbook, connection=account, settings={"route": key})
+    assert [use.name for use in used(desk).plans] == ["Both", "One"]
