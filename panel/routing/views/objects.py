@@ -193,7 +193,11 @@ def _delete(request: TenantRequest, row: Row) -> HttpResponse:
 
 
 def _not_confirmed(subject: Subject, usage: Usage, typed: str) -> str:
-    """What is used is deleted only by who typed its name."""
-    if not usage or typed.casefold() == subject.name.strip().casefold():
+    """What is used is deleted only by who typed its name. Nobody types the no-break spaces of a number, or sees two spaces."""
+    if not usage or _as_typed(typed) == _as_typed(subject.name):
         return ""
     return _("Type “%(name)s” exactly, to delete it all the same.") % {"name": subject.name}
+
+
+def _as_typed(name: str) -> str:
+    return " ".join(name.split()).casefold()

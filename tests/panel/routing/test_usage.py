@@ -12,8 +12,9 @@ from panel.connections.models import Connection
 from panel.dids.models import Did
 from panel.ordering.models import NumberTemplate
 from panel.routing.models import RoutingObject
-from panel.routing.subjects import Row
+from panel.routing.subjects import Row, Subject
 from panel.routing.usage import MOST, Usage, usage_of
+from panel.routing.views.objects import _not_confirmed
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
 from tests.factories import make_connection, make_did
@@ -205,3 +206,16 @@ def test_a_playbook_leads_to_logins_that_ring_together(account: Connection) -> N
             playbook = Playbook.objects.create(**of, name=name)
             PlaybookRoute.objects.create(**of, playbook=playbook, connection=account, settings={"route": key})
     assert [use.name for use in used(desk).plans] == ["Both", "One"]
+
+
+def test_a_name_is_confirmed_as_a_person_types_it(account: Connection) -> None:
+    line = make_object(account, "conference", "5145550142", "+15145550142")
+    number(account, "0101", "conference:5145550142")
+    with scope(organization=account.organization):
+        subject = Subject.of(line)
+        assert "\u00a0" in subject.name
+        usage = usage_of(line)
+        assert _not_confirmed(subject, usage, "+1 514 555 0142") == ""
+        assert _not_confirmed(subject, usage, "+1 514 555 0143")
+        line.name = "Front  desk"
+        assert _not_confirmed(Subject.of(line), usage, "front desk") == ""
