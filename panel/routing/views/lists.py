@@ -51,7 +51,7 @@ def _may_change(request: TenantRequest) -> bool:
 def put_links_into_words(rows: Iterable[RoutingObject]) -> None:
     """Give each row `leads`: (label, destination) of its first links, and `more`, how many are not shown."""
     rows = list(rows)
-    names = names_of(Spot.of(row.connection_id, link) for row in rows for link in row.links)
+    names = names_of(Spot.of(row.connection_id, link) for row in rows for link in row.links[:SHOWN_LINKS])
     for row in rows:
         shown = row.links[:SHOWN_LINKS]
         spots = [(when_words(link["label"], row.kind), Spot.of(row.connection_id, link)) for link in shown]
