@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from panel.connections.mirror import Mirror
 from panel.connections.models import Connection
-from panel.routing.models import Device, PointOfPresence, RoutingObject
+from panel.routing.models import Device, Mirrored, PointOfPresence, RoutingObject
 from providers.values import devices, routing
 from providers.values.devices import Registration
 from providers.values.routing import RouteKind
 
+M = TypeVar("M", bound=Mirrored)
+V = TypeVar("V")
 
-class RoutingObjectMirror(Mirror[RoutingObject, routing.RoutingObject]):
+
+class _Mirror(Mirror[M, V]):
+    """A listing says nothing of what was made, changed or deleted after it began."""
+
+    def not_newer(self, rows: QuerySet[M], than: datetime) -> QuerySet[M]:
+        return rows.filter(changed_at__lte=than)
+
+
+class RoutingObjectMirror(_Mirror[RoutingObject, routing.RoutingObject]):
     """The objects of one kind: each kind is a listing of its own."""
 
     model = RoutingObject
@@ -31,7 +42,7 @@ class RoutingObjectMirror(Mirror[RoutingObject, routing.RoutingObject]):
         return {
             "kind": self.kind.value,
             "remote_id": value.remote_id,
-            "name": value.name,
+            "name": value.name.strip() or value.remote_id,  # without a name there were nothing to click on
             "links": [
                 {"label": link.label, "kind": link.route.kind.value, "target": link.route.target}
                 for link in value.links
@@ -42,7 +53,7 @@ class RoutingObjectMirror(Mirror[RoutingObject, routing.RoutingObject]):
         }
 
 
-class DeviceMirror(Mirror[Device, devices.Device]):
+class DeviceMirror(_Mirror[Device, devices.Device]):
     """Devices without their registration, which is asked for one by one."""
 
     model = Device
@@ -60,7 +71,7 @@ class DeviceMirror(Mirror[Device, devices.Device]):
         }
 
 
-class PopMirror(Mirror[PointOfPresence, devices.Pop]):
+class PopMirror(_Mirror[PointOfPresence, devices.Pop]):
     model = PointOfPresence
 
     def columns(self, value: devices.Pop) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection as database
 from django.utils import timezone
 
+from panel.connections.mirror import Listing
 from panel.connections.models import Connection, Resource
 from panel.jobs.models import JobState
 from panel.routing.models import Device, PointOfPresence, RoutingObject
@@ -16,6 +17,7 @@ from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
 from providers.values.devices import Registration
 from providers.values.routing import RouteKind
+from providers.values.routing import RoutingObject as RoutingObjectValue
 from tests.sandbox import Sandbox
 from tests.synced import connected, log_of, run_sync
 
@@ -104,6 +106,31 @@ def test_objects_of_one_kind_say_nothing_of_another(account: Connection) -> None
     with scope(organization=account.organization_id):
         ivrs, queues = (RoutingObjectMirror(account, kind) for kind in (RouteKind.IVR, RouteKind.QUEUE))
         assert (ivrs.rows().count(), queues.rows().count()) == (0, 1)
+
+
+def test_a_listing_says_nothing_of_what_was_made_or_changed_after_it_began(account: Connection) -> None:
+    """A person makes one object, changes another and deletes a third while a sync is reading."""
+
+    def ivr(remote_id: str, name: str) -> RoutingObjectValue:
+        return RoutingObjectValue(kind=RouteKind.IVR, remote_id=remote_id, name=name)
+
+    with scope(organization=account.organization_id):
+        mirror = RoutingObjectMirror(account, RouteKind.IVR)
+        mirror.store(Listing.read([ivr("1", "Before"), ivr("2", "Deleted")]))
+        old = Listing.read([ivr("1", "Before"), ivr("2", "Deleted")])
+        mirror.store_one(ivr("1", "After"))
+        mirror.store_one(ivr("3", "Made"))
+        mirror.rows().filter(remote_id="2").update(gone_at=timezone.now(), changed_at=timezone.now())
+        mirror.store(old)
+    told = {each.name: each.gone_at is None for each in objects(account)}
+    assert told == {"After": True, "Made": True, "Deleted": False}
+
+
+def test_an_object_without_a_name_goes_by_its_id(account: Connection) -> None:
+    nameless = RoutingObjectValue(kind=RouteKind.APP, remote_id="KJUI2OGX", name=" ")
+    with scope(organization=account.organization_id):
+        RoutingObjectMirror(account, RouteKind.APP).store(Listing.read([nameless]))
+    assert [each.name for each in objects(account)] == ["KJUI2OGX"]
 
 
 def test_a_kind_that_loses_too_much_waits_for_a_person_and_the_others_go_on(account: Connection) -> None:
