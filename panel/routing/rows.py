@@ -163,11 +163,11 @@ class RowsField(forms.Field):
 
     def clean(self, value: Any) -> list[Cells]:
         given: list[Cells] = value or []
-        kept = []
+        kept: list[Cells] = []
         for number, cells in enumerate(given):
             if not cells[self.rows.leading]:
                 continue
-            if problem := self._problem(cells):
+            if problem := self._problem(cells) or self._pressed_twice(cells, kept):
                 self.widget.problems[number] = problem
             kept.append(cells)
         if self.widget.problems:
@@ -176,6 +176,13 @@ class RowsField(forms.Field):
         if self.required and not kept:
             raise forms.ValidationError(_("Fill in one row at least."))
         return kept
+
+    def _pressed_twice(self, cells: Cells, before: Sequence[Cells]) -> str:
+        """One key leads to one place: of two a provider would keep one, and nobody says which."""
+        for place, column in enumerate(self.rows.columns):
+            if column.looks == "key" and any(cells[place] == each[place] for each in before):
+                return _("Key %(key)s is there already.") % {"key": cells[place]}
+        return ""
 
     def _problem(self, cells: Cells) -> str:
         for column, cell in zip(self.rows.columns, cells, strict=True):

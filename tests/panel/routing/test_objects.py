@@ -278,6 +278,18 @@ def test_bad_input_is_refused_beside_its_field_and_nothing_is_lost(
     assert not queue.messages
 
 
+def test_a_key_of_a_menu_leads_to_one_place(synced: Connection, browser: Any, queue: Queue) -> None:
+    menu = objects(synced, "ivr")[0]
+    data = fields_of(browser.get(f"/routing/{menu.pk}/edit/").content)
+    row = sum(1 for name, value in data.items() if re.fullmatch(r"p_choices-\d+-1", name) and value)
+    twice = {f"p_choices-{row}-0": data["p_choices-0-0"], f"p_choices-{row}-1": "sys:hangup"}
+    answer = browser.post(f"/routing/{menu.pk}/edit/", {**data, **twice})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert f"Key {data['p_choices-0-0']} is there already." in text
+    assert not queue.messages
+
+
 def test_more_rows_keeps_what_was_typed(synced: Connection, browser: Any) -> None:
     path = make(synced, "ring_group")
     data = {**fields_of(browser.get(path).content), "p_name": "Half typed", "more": "1"}
