@@ -68,13 +68,16 @@ def judge(details: Mapping[str, Any], moment: datetime, otherwise: ZoneInfo) -> 
         raise NotToldTime("no hours")
     windows = [Window.of(each) for each in told]
     holidays = _holidays(details)
+    kept_off: tuple[Window, str] | None = None
     for window in windows:
         day = window.begins_on(local)
         if day is None:
             continue
-        if (name := _holiday_on(day, holidays)) is not None:
-            return Verdict(False, local, window, name, bool(holidays))
-        return Verdict(True, local, window, None, bool(holidays))
+        if (name := _holiday_on(day, holidays)) is None:
+            return Verdict(True, local, window, None, bool(holidays))
+        kept_off = kept_off or (window, name)
+    if kept_off is not None:
+        return Verdict(False, local, *kept_off, bool(holidays))
     return Verdict(False, local, None, _holiday_on(local.date(), holidays), bool(holidays))
 
 

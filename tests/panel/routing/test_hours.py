@@ -133,6 +133,15 @@ def test_what_cannot_be_read_is_unknown_and_never_no(details: dict[str, Any]) ->
     assert hours_in_words(details, at("2026-11-23T10:00"), EASTERN)[0] is None
 
 
+def test_a_night_that_a_holiday_began_does_not_keep_the_hours_of_the_next_day_from_matching() -> None:
+    details = hours("mon-sun", "22:00", "06:00", holidays=[{"date": "2026-12-25", "name": "Noël"}])
+    details["windows"].append({"days": "mon-sun", "from": "05:00", "to": "12:00"})
+    early = judge(details, at("2026-12-26T05:30"), EASTERN)
+    assert (early.matches, early.holiday) == (True, None)
+    night = judge(details, at("2026-12-26T04:30"), EASTERN)
+    assert (night.matches, night.holiday) == (False, "Noël")
+
+
 def test_the_reason_names_the_hours_and_says_that_holidays_are_unknown_to_it() -> None:
     matches, reason = hours_in_words(hours("mon-tue"), at("2026-11-23T07:30", PACIFIC), PACIFIC)
     assert matches
