@@ -58,9 +58,9 @@ def _from_settings(subject: Subject) -> list[Fact]:
 def _cells(settings: dict[str, str], path: str, subject: Subject) -> list[list[str]]:
     rows = layout_of(subject.kind).rows_of(path)
     assert rows is not None  # noqa: S101 — the caller found it
-    if settings[path][:1] != "[":
+    if not rows.of_objects:
         return tables.read(rows, settings)
-    items = json.loads(settings[path])
+    items = [item for item in json.loads(settings[path]) if isinstance(item, dict)] if settings[path][:1] == "[" else []
     return [[str(item.get(column.params[0], "")) for column in rows.columns] for item in items]
 
 

@@ -13,6 +13,7 @@ from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
 from providers.values.routing import RouteKind
 from tests.factories import make_connection
+from tests.panel.dids.conftest import make_object
 
 Browse = Callable[..., Any]
 MIRRORED = {"fingerprint": "x", "first_seen_at": timezone.now(), "changed_at": timezone.now()}
@@ -56,3 +57,13 @@ def test_devices_tell_not_registered_from_not_known(browse: Browse, victor: Any,
     assert "Unknown" in page.get("/routing/devices/").content.decode()
     only_off = page.get("/routing/devices/", {"registered": "0"})
     assert [row.object.login for row in only_off.context["table"].rows] == ["b"]
+
+
+def test_the_page_of_a_group_whose_members_look_like_a_list_can_be_opened(
+    browse: Browse, victor: Any, nordphone: Organization
+) -> None:
+    account = make_connection(nordphone)
+    group = make_object(account, "ring_group", "7", "Réception", settings={"members": "[account:1,20"})
+    page = browse(victor, nordphone).get(f"/routing/{group.pk}/")
+    assert page.status_code == 200
+    assert "[account:1" in page.content.decode()
