@@ -67,6 +67,7 @@ def sample(batch: Batch) -> list[Record]:
 
 def choose_columns(*, batch: Batch, fields: Sequence[str], headings: bool, by: User) -> None:
     """Say what each column is, and begin the dry run."""
+    batch = _locked(batch)
     _expect(batch, BatchState.CHOOSING)
     batch.columns = {**batch.columns, "fields": list(fields), "headings": headings}
     batch.save(update_fields=["columns"])
@@ -74,8 +75,11 @@ def choose_columns(*, batch: Batch, fields: Sequence[str], headings: bool, by: U
 
 
 def choose_changes(*, batch: Batch, changes: Wish, by: User) -> None:
-    """Say what is to change, and begin the dry run. Chosen again, the earlier dry run is dropped."""
+    """Say what is to change, and begin the dry run. Chosen again, the earlier dry run is dropped; what was applied never is."""
+    batch = _locked(batch)
     _expect(batch, BatchState.CHOOSING, BatchState.PLANNED, BatchState.REFUSED)
+    if batch.started_at is not None:
+        raise BulkProblem(_("A part of it was applied, and what came of each row is kept. Begin a new change."))
     Batch.objects.filter(pk=batch.pk).update(changes=changes, problem="", problem_values={})
     _plan(batch, by, at_once=len(batch.selection.get("ids", ())) in range(1, AT_ONCE + 1))
 
@@ -196,7 +200,8 @@ def _create(*, title: str, source: Source, selection: dict[str, Any], by: User |
 
 
 def _locked(batch: Batch) -> Batch:
-    return Batch.objects.select_for_update(of=("self",)).select_related("job").get(pk=batch.pk)
+    """As it is now. Its job is read afterwards: joined to a row that was waited for, it would be the one of before the wait."""
+    return Batch.objects.select_for_update().get(pk=batch.pk)
 
 
 def _expect(batch: Batch, *states: BatchState) -> None:

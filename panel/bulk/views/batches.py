@@ -160,7 +160,10 @@ def _standing(request: TenantRequest, batch: Batch) -> dict[str, Any]:
         "polling": worked_on and batch.state in (BatchState.PLANNING, BatchState.APPLYING),
         "job": batch.job,
         "may_change": may_change,
-        "may_plan_again": may_change and batch.state == BatchState.PLANNED and batch.source == Source.LIST,
+        "may_plan_again": may_change
+        and batch.state == BatchState.PLANNED
+        and batch.source == Source.LIST
+        and batch.started_at is None,
         "may_stop": may_change and batch.state == BatchState.APPLYING and not batch.stop_asked and worked_on,
         "may_resume": may_change
         and (batch.state == BatchState.STOPPED or (batch.state == BatchState.APPLYING and not worked_on)),

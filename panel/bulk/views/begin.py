@@ -113,7 +113,10 @@ def columns(request: TenantRequest, batch_id: UUID) -> HttpResponse:
         return render(request, "bulk/columns.html", context)
     if form.is_valid():
         headings = form.cleaned_data["headings"]
-        services.choose_columns(batch=batch, fields=form.chosen, headings=headings, by=request.user)
+        try:
+            services.choose_columns(batch=batch, fields=form.chosen, headings=headings, by=request.user)
+        except BulkProblem as problem:
+            return toast(request, go(request, here), str(problem), "warn")
         return go(request, here)
     return invalid(request, "bulk/columns.html", "bulk/_columns_form.html", context)
 

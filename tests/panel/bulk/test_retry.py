@@ -10,7 +10,7 @@ from panel.bulk.models import RowState
 from panel.connections.models import Connection
 from panel.dids.models import Did
 from panel.tenancy.models import Organization
-from tests.panel.bulk.conftest import rows_of, states, the_batch, to_the_end
+from tests.panel.bulk.conftest import followed, rows_of, states, the_batch, to_the_end
 from tests.sandbox import Sandbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,3 +36,20 @@ def test_a_row_of_one_change_that_failed_is_sent_again(
     assert states(batch) == {RowState.DONE: 1}
     assert done.operation_id != failed.operation_id
     assert sandbox.has("dids", done.label[2:])["routing"] == "grp:4769"
+
+
+def test_rows_that_are_done_outlive_a_second_dry_run(
+    browse: Any, sam: Any, nordphone: Organization, own: Connection, chosen: list[Did], sandbox: Sandbox, work: Any
+) -> None:
+    browser = browse(sam, nordphone)
+    answer = browser.post("/bulk/new/", {"ids": [str(did.pk) for did in chosen[:3]]})
+    browser.post(answer["Location"], {f"route-{own.pk}": "ring_group:4769"})
+    batch = the_batch(nordphone)
+    sandbox.break_with("status", method="setDIDRouting", code="invalid_routing_header", count=1)
+    browser.post(f"/bulk/{batch.pk}/apply/")
+    to_the_end(batch, work)
+    browser.post(f"/bulk/{batch.pk}/retry/")
+    assert "Dry run again" not in browser.get(f"/bulk/{batch.pk}/").content.decode()
+    answer = browser.post(f"/bulk/{batch.pk}/again/")
+    assert "what came of each row is kept" in followed(browser, answer)
+    assert states(batch) == {RowState.DONE: 2, RowState.READY: 1}
