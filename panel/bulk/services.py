@@ -112,9 +112,13 @@ def _plan(batch: Batch, by: User | None, *, at_once: bool) -> None:
         batch.refresh_from_db()
         planned(batch, by)
         return
+    _plan_by_job(batch, by)
+    batch.refresh_from_db()
+
+
+def _plan_by_job(batch: Batch, by: User | None) -> None:
     job = start_job(kind=PLAN_JOB, by=by, arguments={"batch": str(batch.pk)})
     Batch.objects.filter(pk=batch.pk).update(job=job)
-    batch.refresh_from_db()
 
 
 def planned(batch: Batch, by: User | None) -> None:
@@ -147,11 +151,14 @@ def stop(*, batch: Batch, by: User) -> None:
 
 
 def resume(*, batch: Batch, by: User) -> None:
-    """Go on with the rows that were not sent yet: after a stop, or when the work on it was cancelled."""
+    """Go on with the rows that were not sent yet: after a stop, or when the work on it was cancelled. A dry run begins anew."""
     batch = _locked(batch)
-    _expect(batch, BatchState.STOPPED, BatchState.APPLYING)
+    if not is_given_up(batch):
+        _expect(batch, BatchState.STOPPED, BatchState.APPLYING)
     _deed(batch, "bulk.resumed", by)
-    if batch.state == BatchState.APPLYING and is_worked_on(batch):
+    if batch.state == BatchState.PLANNING:
+        _plan_by_job(batch, by)
+    elif batch.state == BatchState.APPLYING and is_worked_on(batch):
         Batch.objects.filter(pk=batch.pk).update(stop_asked=False)
     else:
         _go(batch, by)
@@ -174,7 +181,7 @@ def retry_failed(*, batch: Batch, by: User) -> None:
 def discard(*, batch: Batch, by: User) -> None:
     """Drop a batch that never was applied."""
     batch = _locked(batch)
-    if batch.started_at is not None or batch.state == BatchState.PLANNING:
+    if batch.started_at is not None or (batch.state == BatchState.PLANNING and not is_given_up(batch)):
         raise BulkProblem(_("Only what was never applied can be dropped."))
     _deed(batch, "bulk.dropped", by)
     batch.delete()
@@ -183,6 +190,11 @@ def discard(*, batch: Batch, by: User) -> None:
 def is_worked_on(batch: Batch) -> bool:
     """Whether a job has it. Not the case after somebody cancelled that."""
     return batch.job is not None and batch.job.in_flight
+
+
+def is_given_up(batch: Batch) -> bool:
+    """Whether it waits for a job that has ended: somebody cancelled that, or it died too often."""
+    return batch.state in (BatchState.PLANNING, BatchState.APPLYING) and not is_worked_on(batch)
 
 
 def _go(batch: Batch, by: User | None, **changes: Any) -> Job:

@@ -165,8 +165,8 @@ def _standing(request: TenantRequest, batch: Batch) -> dict[str, Any]:
         and batch.source == Source.LIST
         and batch.started_at is None,
         "may_stop": may_change and batch.state == BatchState.APPLYING and not batch.stop_asked and worked_on,
-        "may_resume": may_change
-        and (batch.state == BatchState.STOPPED or (batch.state == BatchState.APPLYING and not worked_on)),
+        "given_up": services.is_given_up(batch),
+        "may_resume": may_change and (batch.state == BatchState.STOPPED or services.is_given_up(batch)),
         "may_retry": may_change
         and batch.state in (BatchState.ENDED, BatchState.STOPPED)
         and bool(counts.get(RowState.FAILED)),

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from panel.bulk import applying, services
 from panel.bulk.models import Batch, BatchState, RowState
 from panel.connections.models import Connection
 from panel.dids.models import Did, DidTag
+from panel.jobs import services as jobs
 from panel.operations.models import Operation
+from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
 from tests.factories import make_client, make_connection, make_did
-from tests.panel.bulk.conftest import followed, reload, rows_of, run_job, the_batch
+from tests.panel.bulk.conftest import followed, reload, rows_of, run_job, states, the_batch
 
 
 def begun(browser: Any, numbers: list[Did]) -> str:
@@ -143,3 +148,45 @@ def test_only_a_planned_batch_of_the_list_is_planned_again(browse: Any, sam: Any
     assert "Read the file in again" in followed(browser, answer)
     browser.post(f"/bulk/{applied.pk}/again/")
     assert (reload(from_file).state, reload(applied).state) == ("planned", "ended")
+
+
+def many(organization: Organization, account: Connection, amount: int) -> list[Did]:
+    return [make_did(organization, account, f"+151455501{line:02}") for line in range(amount)]
+
+
+def test_what_no_provider_is_asked_for_does_not_wait_between_turns(
+    browse: Any, sam: Any, nordphone: Organization, account: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(applying, "AT_ONCE", 20)
+    browser = browse(sam, nordphone)
+    browser.post(begun(browser, many(nordphone, account, 50)), {"add_tags": "moved"})
+    batch = the_batch(nordphone)
+    browser.post(f"/bulk/{batch.pk}/apply/")
+    done = []
+    while (job := run_job(reload(batch))).in_flight:
+        done.append(job.done)
+        assert job.next_try_at - timezone.now() < timedelta(seconds=0.5)
+    assert (done, states(batch)) == ([20, 40], {RowState.DONE: 50})
+
+
+def test_a_dry_run_whose_job_was_cancelled_goes_on_or_is_dropped(
+    browse: Any, sam: Any, nordphone: Organization, account: Connection
+) -> None:
+    browser = browse(sam, nordphone)
+    dids = many(nordphone, account, services.AT_ONCE + 1)
+    for path in ("resume", "discard"):
+        browser.post(begun(browser, dids), {"remarks": "Moved"})
+        batch = the_batch(nordphone)
+        answer = browser.post(f"/bulk/{batch.pk}/discard/")
+        assert "Only what was never applied can be dropped" in followed(browser, answer)
+        with scope(organization=nordphone):
+            assert jobs.cancel(job=reload(batch).job, by=sam)
+        page = browser.get(f"/bulk/{batch.pk}/").content.decode()
+        assert "Nobody works on it any more." in page
+        assert f"/bulk/{batch.pk}/{path}/" in page
+        browser.post(f"/bulk/{batch.pk}/{path}/")
+        if path == "resume":
+            run_job(reload(batch))
+            assert (reload(batch).state, states(batch)) == (BatchState.PLANNED, {RowState.READY: len(dids)})
+    with scope(organization=nordphone):
+        assert not Batch.objects.filter(pk=batch.pk).exists()
