@@ -56,11 +56,14 @@ ACCOUNT_REFUSES = _("%(account)s refuses every change: %(reason)s Put the accoun
 
 @dataclass(slots=True)
 class Standing:
-    """How a batch stands after a turn. `moving`: some of its changes are with a provider, or about to be."""
+    """How a batch stands after a turn. `moving`: some of its changes are with a provider, or about to be. `more`: the turn made
+    changes that no provider is asked for, and ended only because turns are short.
+    """
 
     moving: bool
     ended: bool
     counts: dict[str, int]
+    more: bool = False
 
     @property
     def total(self) -> int:
@@ -78,15 +81,14 @@ def advance(batch_id: UUID, by: User | None) -> Standing:
     if batch.state != BatchState.APPLYING:
         return Standing(moving=False, ended=True, counts=counts_of(batch))
     _settle(batch, by)
-    if not batch.stop_asked:
-        _feed(batch, by)
+    begun = 0 if batch.stop_asked else _feed(batch, by)
     counts = counts_of(batch)
     under_way = counts.get(RowState.SENT, 0)
     waiting = counts.get(RowState.READY, 0)
     if not under_way and (not waiting or batch.stop_asked):
         _end(batch, BatchState.STOPPED if waiting else BatchState.ENDED)
         return Standing(moving=False, ended=True, counts=counts)
-    return Standing(moving=_moving(batch), ended=False, counts=counts)
+    return Standing(moving=_moving(batch), ended=False, counts=counts, more=begun > under_way)
 
 
 def _moving(batch: Batch) -> bool:
@@ -150,8 +152,8 @@ def _stop_because(batch: Batch, operation: Operation) -> None:
 # What is next
 
 
-def _feed(batch: Batch, by: User | None) -> None:
-    """Begin with the rows that are next, as many as each account has room for."""
+def _feed(batch: Batch, by: User | None) -> int:
+    """Begin with the rows that are next, as many as each account has room for. How many it were."""
     waiting = BatchRow.objects.filter(batch=batch, state=RowState.READY)
     open_now: Counter[UUID] = Counter(
         dict(
@@ -168,6 +170,7 @@ def _feed(batch: Batch, by: User | None) -> None:
         next_rows = waiting.filter(connection=account).order_by("position")
         begun += _begin_some(batch, list(next_rows[: max(1, AT_ONCE // len(accounts))]), room, by) if room > 0 else []
     _store(batch, begun)
+    return len(begun)
 
 
 def most_open(account: Connection) -> int:

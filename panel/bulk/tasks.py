@@ -18,7 +18,8 @@ from panel.tenancy.scope import scope
 
 log = logging.getLogger(__name__)
 
-QUICK, SOON, LATER = 0.25, 1.0, 4.0  # seconds until the next turn: of a few rows, of many, and while none of them moves
+QUICK, SOON, LATER = 0.25, 1.0, 4.0
+"""Seconds until the next turn: of a few rows, or while nothing waits for a provider; of many; and while none of them moves."""
 
 
 @job_task(services.PLAN_JOB)
@@ -44,8 +45,7 @@ def apply(run: JobRun) -> None:
         standing = applying.advance(_batch_of(run), run.job.asked_by)
     run.progress(standing.done, standing.total)
     if not standing.ended:
-        few = standing.total <= services.AT_ONCE
-        run.again_after(LATER if not standing.moving else QUICK if few else SOON)
+        run.again_after(_pause(standing))
         return
     failed = standing.counts.get(RowState.FAILED, 0)
     run.count(changed=standing.counts.get(RowState.DONE, 0), failed=failed)
@@ -56,6 +56,14 @@ def apply(run: JobRun) -> None:
         run.partial(_("Ended. %(failed)s rows failed; the others are done."), failed=failed)
     else:
         run.finish(_("All rows are done."))
+
+
+def _pause(standing: applying.Standing) -> float:
+    if standing.more:
+        return QUICK
+    if not standing.moving:
+        return LATER
+    return QUICK if standing.total <= services.AT_ONCE else SOON
 
 
 @shared_task(name="bulk.dispatch_holidays")
