@@ -299,7 +299,10 @@ def _let_go(batch: Batch, row: BatchRow) -> None:
 
 
 def _change_ours(did: Did, step: Step, by: User | None) -> None:
+    """Raises `Refusal` when a person changed the same thing since the dry run: a note that was typed meanwhile is not lost."""
+    now = Did.objects.select_for_update().only("client", "remarks").get(pk=did.pk)
     if step["what"] == "client":
+        _expect_unmoved(str(now.client_id or ""), step["was"], step["client"])
         client = Client.objects.filter(pk=step["client"]).first() if step["client"] else None
         if step["client"] and client is None:
             raise Refusal(_("The client is no longer there."))
@@ -307,7 +310,13 @@ def _change_ours(did: Did, step: Step, by: User | None) -> None:
     elif step["what"] == "tags":
         change_tags(did, add=step["add"], remove=step["remove"], by=by)
     else:
+        _expect_unmoved(now.remarks, step["before"], step["after"])
         set_remarks(did, step["after"], by=by)
+
+
+def _expect_unmoved(now: str, before: str, after: str) -> None:
+    if now not in (before, after):
+        raise Refusal(MOVED)
 
 
 # Rows

@@ -96,7 +96,8 @@ class Planner:
                     "before": self.clients.get(str(did.client_id), ""),
                     "after": self.clients.get(wish["client"], ""),
                 }
-                found.steps.append({"what": "client", **names, "client": wish["client"]})
+                ids = {"was": str(did.client_id or ""), "client": wish["client"]}
+                found.steps.append({"what": "client", **names, **ids})
         add = [tag for tag in wish.get("add_tags", ()) if tag not in tags]
         remove = [tag for tag in wish.get("remove_tags", ()) if tag in tags]
         if add or remove:

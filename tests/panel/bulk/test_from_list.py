@@ -190,3 +190,25 @@ def test_a_dry_run_whose_job_was_cancelled_goes_on_or_is_dropped(
             assert (reload(batch).state, states(batch)) == (BatchState.PLANNED, {RowState.READY: len(dids)})
     with scope(organization=nordphone):
         assert not Batch.objects.filter(pk=batch.pk).exists()
+
+
+def test_what_a_person_typed_since_the_dry_run_is_not_overwritten(
+    browse: Any, sam: Any, nordphone: Organization, numbers: list[Did]
+) -> None:
+    browser = browse(sam, nordphone)
+    rosemont, outremont = make_client(nordphone, "Rosemont"), make_client(nordphone, "Outremont")
+    for changes, typed in (
+        ({"remarks": "Moved"}, {"remarks": "Typed meanwhile"}),
+        ({"client": str(rosemont.pk)}, {"client": outremont}),
+    ):
+        browser.post(begun(browser, numbers[:2]), changes)
+        batch = the_batch(nordphone)
+        with scope(organization=nordphone):
+            Did.objects.filter(pk=numbers[0].pk).update(**typed)
+        browser.post(f"/bulk/{batch.pk}/apply/")
+        run_job(reload(batch))
+        assert [row.reason for row in rows_of(batch)] == [applying.MOVED, ""]
+    with scope(organization=nordphone):
+        first, second = Did.objects.filter(pk__in=[did.pk for did in numbers[:2]]).order_by("number")
+    assert (first.remarks, first.client_id) == ("Typed meanwhile", outremont.pk)
+    assert (second.remarks, second.client_id) == ("Moved", rosemont.pk)

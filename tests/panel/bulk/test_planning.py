@@ -71,7 +71,7 @@ def test_what_is_ours_already_takes_no_step(nordphone: Organization, did: Did, p
         Did.objects.update(client=rosemont)
     assert plan(did, client=str(rosemont.pk)).state == RowState.SAME
     (step,) = plan(did, client="").steps
-    assert step == {"what": "client", "before": "Rosemont", "after": "", "client": ""}
+    assert step == {"what": "client", "before": "Rosemont", "after": "", "was": str(rosemont.pk), "client": ""}
 
 
 def test_a_client_that_is_no_longer_there_is_told(did: Did, plan: Planned) -> None:
