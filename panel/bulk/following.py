@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from panel.bulk import playbook_services
 from panel.bulk.holding import at_work_on
 from panel.bulk.models import Batch, HolidayRun, Playbook, PlaybookRoute
-from panel.bulk.playbook_services import OPEN_STATES
+from panel.bulk.playbook_services import LEFT_BEHIND, OPEN_STATES
 from panel.holidays.models import Holiday, HolidayCalendar
 from panel.holidays.queries import days_from, holiday_on, holidays_at
 from panel.jobs.models import IN_FLIGHT, Job
@@ -32,7 +32,8 @@ def start_if_due(moment: datetime) -> None:
 
 
 def due(moment: datetime) -> list[Playbook]:
-    """Those that are to be put in force or taken back, and can be: they lead somewhere, and no earlier run is open.
+    """Those that are to be put in force or taken back, and can be: they lead somewhere, and no earlier run is open; one that was
+    stopped keeps nothing from being taken back.
 
     Those to be taken back come first. Of those to be put in force that share numbers each waits for the one before it.
     """
@@ -41,7 +42,8 @@ def due(moment: datetime) -> list[Playbook]:
     busy = Batch.objects.filter(playbook=OuterRef("pk"), state__in=OPEN_STATES)
     routes = PlaybookRoute.objects.filter(playbook=OuterRef("pk"))
     candidates = Playbook.objects.annotate(is_ours=Exists(open_run), leads=Exists(routes)).filter(
-        Q(is_ours=True) | Q(calendar__in=list(holidays), leads=True), ~Exists(busy)
+        Q(~Q(calendar__in=list(holidays)), ~Exists(busy.exclude(LEFT_BEHIND)), is_ours=True)
+        | Q(~Exists(busy), Q(is_ours=True) | Q(leads=True), calendar__in=list(holidays))
     )
     found = list(candidates.order_by("name", "pk"))
     begun = set(HolidayRun.objects.filter(playbook__in=found).values_list("playbook_id", "day"))
@@ -121,6 +123,7 @@ def outlook(playbook: Playbook, moment: datetime) -> Outlook | None:
     days = list(days_from(calendar, today)[:LONGEST])
     until = after_row(days, today)
     following = next((each for each in days if each.day > until), None) if until else (days[0] if days else None)
+    earlier = Batch.objects.filter(playbook=playbook, state__in=OPEN_STATES)
     runs = HolidayRun.objects.filter(Q(ended_at=None) | Q(day=today), playbook=playbook)
     return Outlook(
         calendar=calendar,
@@ -129,7 +132,7 @@ def outlook(playbook: Playbook, moment: datetime) -> Outlook | None:
         until=until,
         next=following,
         next_until=after_row(days, following.day) if following else None,
-        blocked=Batch.objects.filter(playbook=playbook, state__in=OPEN_STATES).exists(),
+        blocked=(earlier if until else earlier.exclude(LEFT_BEHIND)).exists(),
         waits_for=at_work_on(playbook),
     )
 

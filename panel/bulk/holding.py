@@ -16,6 +16,7 @@ from panel.jobs.models import IN_FLIGHT
 from panel.operations.models import OperationState
 
 HELD = _("The playbook “%(playbook)s” is in force for this number. Take that back first.")
+STOPPED_BEFORE = _("The run was stopped before this number, and the playbook was taken back.")
 
 
 def held_by_others(playbook_id: UUID | None, dids: Iterable[UUID | None]) -> dict[UUID, Playbook]:

@@ -6,20 +6,25 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from panel.accounts.models import User
 from panel.audit.services import record
 from panel.bulk import services
-from panel.bulk.holding import HELD, held_by_others
+from panel.bulk.holding import HELD, STOPPED_BEFORE, held_by_others
 from panel.bulk.models import Batch, BatchRow, BatchState, HolidayRun, Playbook, PlaybookEntry, PlaybookRoute, RowState
+from panel.bulk.planning import gap
 from panel.bulk.services import BulkProblem
 from panel.bulk.wishes import Wish, route_of
 from panel.dids.models import Did
 from panel.dids.route_operation import settings_of
 from panel.holidays.models import Holiday, HolidayCalendar
 from panel.tenancy.scope import current_organization_id
+
+LEFT_BEHIND = Q(state=BatchState.STOPPED) | Q(state=BatchState.PLANNED, started_at__isnull=False)
+"""Runs that nothing happens in until a person says so; taking the playbook back ends them."""
 
 OPEN_STATES = (BatchState.PLANNING, BatchState.PLANNED, BatchState.APPLYING, BatchState.STOPPED)
 
@@ -41,7 +46,8 @@ def save(
     calendar: HolidayCalendar | None = None,
     by: User,
 ) -> Playbook:
-    """Make a playbook or change it. Raises `BulkProblem` when a number that it is in force for would be taken out."""
+    """Make a playbook or change it. Raises `BulkProblem` when a number that it is in force for would be taken out, or any while a
+    run of it is open, which may reach that number yet. One that is no longer in its account can always go."""
     organization_id = current_organization_id()
     made = playbook is None
     playbook = playbook or Playbook(organization_id=organization_id, created_by=by)
@@ -54,7 +60,9 @@ def save(
         raise NameTaken(_("There is a playbook of this name already.")) from None
     wanted = {did.pk for did in dids}
     taken_out = PlaybookEntry.objects.filter(playbook=playbook).exclude(did__in=wanted)
-    if taken_out.exclude(before__isnull=True).exists():
+    if taken_out.exists():
+        _expect_quiet(playbook)
+    if taken_out.exclude(before__isnull=True).filter(did__gone_at=None).exists():
         raise BulkProblem(_("It is in force for a number that you take out. Take the playbook back first."))
     taken_out.delete()
     PlaybookEntry.objects.bulk_create(
@@ -104,9 +112,13 @@ def put_in_force(*, playbook: Playbook, by: User | None, because: Holiday | None
 
 
 def take_back(*, playbook: Playbook, by: User | None, calendar: str = "") -> Batch:
-    """Give every number that it is in force for what it had before. On a holiday it is not put in force again that day."""
+    """Give every number that it is in force for what it had before. On a holiday it is not put in force again that day.
+
+    A run that was stopped ends with that: nobody has to send more numbers elsewhere before the others come back.
+    """
     if not in_force(playbook):
         raise BulkProblem(_("It is not in force."))
+    _end_left_behind(playbook)
     _expect_quiet(playbook)
     end_holidays(playbook)
     _deed(playbook, "playbooks.reverted", by, **({"calendar": calendar} if calendar else {}))
@@ -200,6 +212,14 @@ def _expect_quiet(playbook: Playbook) -> None:
     Playbook.objects.select_for_update().get(pk=playbook.pk)
     if Batch.objects.filter(playbook=playbook, state__in=OPEN_STATES).exists():
         raise BulkProblem(_("An earlier run of this playbook has not ended. Look at it first."))
+
+
+def _end_left_behind(playbook: Playbook) -> None:
+    left = Batch.objects.select_for_update().filter(LEFT_BEHIND, playbook=playbook)
+    found = list(left.values_list("pk", flat=True))
+    rows = BatchRow.objects.filter(batch__in=found, state=RowState.READY)
+    rows.update(state=RowState.REFUSED, gaps=[gap("number", STOPPED_BEFORE)])
+    Batch.objects.filter(pk__in=found).update(state=BatchState.ENDED, ended_at=timezone.now())
 
 
 def _deed(playbook: Playbook, verb: str, by: User | None, **details: object) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -132,8 +133,9 @@ def apply(*, batch: Batch, by: User | None) -> Job:
     batch = _locked(batch)
     _expect(batch, BatchState.PLANNED)
     if batch.reverts:
-        same = BatchRow.objects.filter(batch=batch, state=RowState.SAME)
-        applying.taken_back(batch, list(same.values_list("did", flat=True)))
+        nothing_to_do = Q(state=RowState.SAME) | Q(state=RowState.REFUSED, did__gone_at__isnull=False)
+        rows = BatchRow.objects.filter(nothing_to_do, batch=batch)
+        applying.taken_back(batch, list(rows.values_list("did", flat=True)))
     _deed(batch, "bulk.applied", by)
     return _go(batch, by, started_at=timezone.now())
 
@@ -165,9 +167,13 @@ def resume(*, batch: Batch, by: User) -> None:
 
 
 def retry_failed(*, batch: Batch, by: User) -> None:
-    """Plan the failed rows anew; the batch waits to be applied again."""
+    """Plan the failed rows anew; the batch waits to be applied again. Not for a playbook that was used since: its rows know where
+    that led and what was to be put back at that time."""
     batch = _locked(batch)
     _expect(batch, BatchState.ENDED, BatchState.STOPPED)
+    later = Batch.objects.filter(playbook=batch.playbook_id, created_at__gt=batch.created_at)
+    if batch.playbook_id and later.exists():
+        raise BulkProblem(_("The playbook was used again since. Use its own buttons."))
     rows = list(BatchRow.objects.filter(batch=batch, state=RowState.FAILED).order_by("position"))
     if not rows:
         raise BulkProblem(_("No row failed."))
