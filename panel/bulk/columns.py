@@ -55,13 +55,14 @@ FORMULA = _("“%(text)s” is a formula. Only values are read.")
 NO_SUCH_CLIENT = _("There is no client “%(text)s”.")
 NO_SUCH_DESTINATION = _("The account has no destination “%(text)s”.")
 AMBIGUOUS_DESTINATION = _("Several destinations are called “%(text)s”. Write it as kind:id.")
+NO_TAG = _("“-” is no tag. Tags are taken off by their names, in the column “Remove tags”.")
 NOT_A_SWITCH = _("“%(text)s” is neither on nor off.")
 TOO_LONG = _("“%(text)s…” is too long: %(most)s characters at most.")
 
 _TRUE = frozenset(["on", "yes", "true", "1", "oui", "vrai", "x", "enabled"])
 _FALSE = frozenset(["off", "no", "false", "0", "non", "faux", "disabled", CLEAR])
 _UNWRAP = re.compile(r'="([^"=]*)"|=(\d+)|\'(.*)', re.DOTALL)  # how spreadsheets are told that a cell is text
-_ROUNDED = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
+_ROUNDED = re.compile(r"\+?\d([.,]\d+)?e\+?\d+", re.IGNORECASE)
 
 
 class BadCell(Exception):
@@ -83,7 +84,7 @@ def guess(headings: Sequence[str]) -> list[str]:
 
 
 def has_headings(first: Sequence[str]) -> bool:
-    """Whether the first line names columns: none of its cells is a number."""
+    """Whether the first line names columns: none of its cells is a number, or was one before a spreadsheet rounded it."""
     return not any(_is_number(cell) for cell in first)
 
 
@@ -142,7 +143,7 @@ class Reader:
         if name == "client":
             return self._client(text)
         if name in ("add_tags", "remove_tags"):
-            return [_short(tag.strip(), LONGEST_TAG) for tag in re.split(r"[,;|]", text) if tag.strip()]
+            return _tags(text)
         if name in ROUTES:
             return self._destination(text, connection)
         if name in SWITCHES:
@@ -184,6 +185,12 @@ class Reader:
         return self._places[connection.pk]
 
 
+def _tags(text: str) -> list[str]:
+    if text == CLEAR:
+        raise BadCell(NO_TAG)
+    return [_short(tag.strip(), LONGEST_TAG) for tag in re.split(r"[,;|]", text) if tag.strip()]
+
+
 def _switch(text: str) -> bool:
     word = text.casefold()
     if word in _TRUE or word in _FALSE:
@@ -200,6 +207,6 @@ def _short(text: str, most: int) -> str:
 def _is_number(cell: str) -> bool:
     try:
         number_in(cell)
-    except BadCell:
-        return False
+    except BadCell as problem:
+        return problem.why == ROUNDED
     return True

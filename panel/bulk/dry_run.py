@@ -141,7 +141,7 @@ def _playbook_wishes(batch: Batch, some: list[UUID]) -> dict[UUID, dict[str, str
 
 def _from_file(batch: Batch) -> Iterator[int]:
     planner, reader = Planner(), Reader()
-    seen: dict[str, int] = {}
+    seen: dict[str | UUID, int] = {}
     for some in in_pieces(file_records(batch)):
         with scope(organization=batch.organization_id):
             rows = _read(batch, some, reader, seen)
@@ -169,7 +169,7 @@ def _parts(batch: Batch) -> Iterator[bytes]:
         position += 1
 
 
-def _read(batch: Batch, some: list[Record], reader: Reader, seen: dict[str, int]) -> list[BatchRow]:
+def _read(batch: Batch, some: list[Record], reader: Reader, seen: dict[str | UUID, int]) -> list[BatchRow]:
     """A row for each record, its number found at its account and its cells taken for a wish, or the reasons why not."""
     fields: list[str] = batch.columns["fields"]
     rows = []
@@ -183,6 +183,8 @@ def _read(batch: Batch, some: list[Record], reader: Reader, seen: dict[str, int]
         rows.append(row)
     _find_numbers(rows)
     for row in rows:
+        if row.did_id and (first := seen.setdefault(row.did_id, row.position)) != row.position:
+            row.gaps = [gap("number", TWICE, line=first)]  # once with its account named, once without
         if row.did and not row.gaps:
             row.wanted, row.gaps = reader.wish(row.given, row.did.connection)
         if row.gaps:
@@ -190,7 +192,7 @@ def _read(batch: Batch, some: list[Record], reader: Reader, seen: dict[str, int]
     return rows
 
 
-def _problems(record: Record, fields: list[str], row: BatchRow, seen: dict[str, int]) -> list[Gap]:
+def _problems(record: Record, fields: list[str], row: BatchRow, seen: dict[str | UUID, int]) -> list[Gap]:
     """What keeps the line from having one number of its own; without that, the number becomes its label."""
     if record.problem:
         return [gap("line", record.problem)]

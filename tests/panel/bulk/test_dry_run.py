@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from panel.bulk import dry_run, services
+from panel.bulk import columns, dry_run, services
 from panel.bulk.models import Batch, BatchRow, BatchState, RowState
 from panel.connections.models import Connection
 from panel.dids.models import Did
@@ -76,6 +76,42 @@ def test_a_line_is_the_number_that_is_there(
     assert (first.state, first.connection_id) == (RowState.READY, account.pk)
     assert (second_row.state, second_row.connection_id) == (RowState.READY, second.pk)
     assert [(gap["why"], gap["values"]) for gap in twice.gaps] == [(dry_run.TWICE, {"line": 3})]
+
+
+def test_a_number_with_and_without_its_account_is_one_number(
+    browse: Any, sam: Any, nordphone: Organization, account: Connection, numbers: list[Did]
+) -> None:
+    name = account.name
+    lines = [
+        "number;remarks;account",
+        "5145550100;x;",
+        f"5145550100;y;{name}",
+        f"5145550101;x;{name}",
+        "5145550101;y;",
+    ]
+    batch = upload(browse(sam, nordphone), nordphone, "\n".join(lines))
+    assert [row.state for row in rows_of(batch)] == [RowState.READY, RowState.REFUSED] * 2
+    told = [[(gap["why"], gap["values"]) for gap in row.gaps] for row in rows_of(batch)]
+    assert told == [[], [(dry_run.TWICE, {"line": 2})], [], [(dry_run.TWICE, {"line": 4})]]
+
+
+def test_a_dash_is_no_tag(browse: Any, sam: Any, nordphone: Organization, numbers: list[Did]) -> None:
+    lines = ["number,add tags,remove tags", "5145550100,-,", "5145550101,,-", '5145550102,"desk, -1",']
+    batch = upload(browse(sam, nordphone), nordphone, "\n".join(lines))
+    assert [[gap["why"] for gap in row.gaps] for row in rows_of(batch)] == [[columns.NO_TAG], [columns.NO_TAG], []]
+    assert rows_of(batch)[2].steps == [{"what": "tags", "add": ["desk", "-1"], "remove": []}]
+
+
+@pytest.mark.parametrize("cell", ["1.51456E+10", "+1,51456e10", "2E+10"])
+def test_a_number_that_a_spreadsheet_rounded_is_told_and_is_no_heading(
+    browse: Any, sam: Any, nordphone: Organization, account: Connection, cell: str
+) -> None:
+    browser = browse(sam, nordphone)
+    answer = browser.post("/bulk/file/", {"text": f"{cell};x\n5145550101;y\n"})
+    batch = the_batch(nordphone)
+    assert (batch.columns["headings"], batch.columns["fields"]) == (False, ["number", ""])
+    browser.post(answer["Location"], {"column-0": "number", "column-1": "remarks"})
+    assert [gap["why"] for gap in rows_of(batch)[0].gaps] == [columns.ROUNDED]
 
 
 def test_without_headings_the_first_line_is_a_number_too(
