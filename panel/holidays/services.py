@@ -52,7 +52,7 @@ def change(*, calendar: HolidayCalendar, name: str, time_zone: str, by: User) ->
     calendar.name, calendar.time_zone = name, time_zone
     after = {"name": name, "time_zone": time_zone}
     if before != after:
-        _save(calendar)
+        _save(calendar, update_fields=["name", "time_zone"])
         _deed(calendar, "holidays.changed", by, before=before, after=after)
 
 
@@ -71,9 +71,9 @@ def add_day(*, calendar: HolidayCalendar, day: date, name: str, by: User) -> Hol
 
 def remove_day(*, holiday: Holiday, by: User) -> None:
     """A public holiday does not come by itself in later years either."""
-    calendar = holiday.calendar
+    calendar = _locked(holiday.calendar)
     _deed(calendar, "holidays.day_removed", by, day=str(holiday.day), name=holiday.name)
-    if _is_public(holiday):
+    if _is_public(calendar, holiday):
         calendar.left_out = {**calendar.left_out, holiday.name: holiday.name_fr}
         calendar.save(update_fields=["left_out"])
     holiday.delete()
@@ -82,6 +82,7 @@ def remove_day(*, holiday: Holiday, by: User) -> None:
 def add_year(*, calendar: HolidayCalendar, year: int, by: User) -> int:
     """The public holidays of a year, those that were taken out in other years too; days that the calendar has stay as they are.
     How many came."""
+    calendar = _locked(calendar)
     days = presets.days_of(calendar.country, calendar.subdivision, year)
     calendar.left_out = {name: french for name, french in calendar.left_out.items() if name not in _names(days)}
     return _add_year(calendar, year, days, by)
@@ -134,16 +135,20 @@ def delete(*, calendar: HolidayCalendar, by: User) -> None:
     calendar.delete()
 
 
-def _save(calendar: HolidayCalendar) -> None:
+def _locked(calendar: HolidayCalendar) -> HolidayCalendar:
+    """As it is now: of two who take days out or add years at the same time, neither undoes what the other left."""
+    return HolidayCalendar.objects.select_for_update().get(pk=calendar.pk)
+
+
+def _save(calendar: HolidayCalendar, update_fields: Sequence[str] | None = None) -> None:
     try:
         with transaction.atomic():
-            calendar.save()
+            calendar.save(update_fields=update_fields)
     except IntegrityError:
         raise CalendarProblem(_("There is a calendar of this name already."), "name") from None
 
 
-def _is_public(holiday: Holiday) -> bool:
-    calendar = holiday.calendar
+def _is_public(calendar: HolidayCalendar, holiday: Holiday) -> bool:
     return holiday.name in _names(presets.days_of(calendar.country, calendar.subdivision, holiday.day.year))
 
 

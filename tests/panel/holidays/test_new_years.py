@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from panel.audit.models import AuditEntry
+from panel.holidays import services
 from panel.holidays.models import Holiday, HolidayCalendar
 from panel.holidays.tasks import add_coming_years
 from panel.tenancy.models import Organization
@@ -73,6 +74,21 @@ def test_what_a_person_took_out_stays_out_of_this_year_and_of_later_ones(
     assert days_called(quebec, "Our outing") == []
     page = browser.get(f"/holidays/{quebec.pk}/").content.decode()
     assert "Left out of new years, as you took them out: Christmas Day." in page
+
+
+def test_days_that_are_taken_out_at_the_same_time_all_stay_out(
+    nordphone: Organization, quebec: HolidayCalendar, sam: Any
+) -> None:
+    """Each of the requests read the calendar before the other ones changed it."""
+    with scope(organization=nordphone):
+        read = [Holiday.objects.select_related("calendar").get(day=day) for day in ("2026-12-25", "2027-07-01")]
+        stale = HolidayCalendar.objects.get()
+        for holiday in read:
+            services.remove_day(holiday=holiday, by=sam)
+        services.change(calendar=stale, name="Montréal", time_zone=stale.time_zone, by=sam)
+        assert set(HolidayCalendar.objects.get().left_out) == {"Christmas Day", "Canada Day"}
+    came_by("2027-07-03", quebec)
+    assert days_called(quebec, "Canada Day") == [2026]
 
 
 def test_a_year_that_a_person_emptied_stays_empty(
