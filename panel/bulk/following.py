@@ -78,13 +78,13 @@ def turn(playbook_id: UUID, moment: datetime) -> bool:
 
 
 def _begin(playbook: Playbook, holiday: Holiday, moment: datetime, *, is_ours: bool) -> bool:
-    """What was in force before this day stays so; when a person did that, it stays the person's."""
+    """What was in force before this day stays so; when a person did that, it stays the person's. Numbers that could not be taken
+    back are nobody's wish: the others are put in force beside them, and all are taken back afterwards."""
     if HolidayRun.objects.filter(playbook=playbook, day=holiday.day).exists():
         return False
-    persons = False
-    if playbook_services.in_force(playbook):
-        persons = not is_ours
-    else:
+    wanted = playbook_services.in_force(playbook) and not playbook_services.was_taken_back(playbook)
+    persons = wanted and not is_ours
+    if not wanted:
         playbook_services.put_in_force(playbook=playbook, by=None, because=holiday)
     playbook_services.end_holidays(playbook)
     HolidayRun.objects.create(

@@ -145,6 +145,12 @@ def in_force(playbook: Playbook) -> bool:
     return PlaybookEntry.objects.filter(playbook=playbook).exclude(before__isnull=True).exists()
 
 
+def was_taken_back(playbook: Playbook) -> bool:
+    """Whether that was the last thing that was done with it. It may be in force all the same, where that failed."""
+    latest = Batch.objects.filter(playbook=playbook).order_by("-created_at").first()
+    return latest is not None and latest.reverts
+
+
 def routes_of(playbook: Playbook) -> dict[str, Wish]:
     """By account id."""
     found = PlaybookRoute.objects.filter(playbook=playbook)

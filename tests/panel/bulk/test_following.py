@@ -198,6 +198,27 @@ def test_two_runs_of_the_job_begin_a_holiday_once(nordphone: Organization, playb
         assert Batch.objects.count() == 1
 
 
+def test_a_number_that_could_not_be_taken_back_does_not_keep_the_others_from_the_next_holiday(
+    nordphone: Organization,
+    playbook: Playbook,
+    calendar: HolidayCalendar,
+    chosen: list[Did],
+    sandbox: Sandbox,
+    at: Clock,
+) -> None:
+    with scope(organization=nordphone):
+        Holiday.objects.create(organization=nordphone, calendar=calendar, day="2027-01-01", name="New Year's Day")
+    before = routes(sandbox, chosen)
+    assert at("2026-12-25T09:00+00:00") == ["Closed: put in force"]
+    sandbox.break_with("status", method="setDIDRouting", code="invalid_routing_header", count=1)
+    assert at("2026-12-26T09:00+00:00") == ["Closed: taken back"]
+    assert len(routes(sandbox, chosen)) == 2  # of the two numbers one is still at the holiday's place
+    assert at("2027-01-01T09:00+00:00") == ["Closed: put in force"]
+    assert routes(sandbox, chosen) == {THERE}
+    assert at("2027-01-02T09:00+00:00") == ["Closed: taken back"]
+    assert routes(sandbox, chosen) == before
+
+
 def test_one_that_leads_nowhere_yet_is_not_due(nordphone: Organization, playbook: Playbook) -> None:
     moment = datetime.fromisoformat("2026-12-25T08:00:00+00:00")
     with scope(organization=nordphone):
