@@ -48,6 +48,10 @@ AT_ONCE = 100  # rows in one transaction
 
 MOVED = _("It was changed since the dry run. Nothing was sent.")
 UNDER_WAY = _("Another change of this number is under way. Nothing was sent.")
+REST_OF = {
+    MOVED: _("The first part was done. The rest was changed since the dry run, and was not sent."),
+    UNDER_WAY: _("The first part was done. The rest was not sent: another change of this number is under way."),
+}
 GONE = _("The number is no longer there.")
 GIVEN_UP = _("A person gave it up.")
 DIFFERS = _("%(provider)s took the change, but has something else now. Compare before you change it again.")
@@ -218,7 +222,7 @@ class Refusal(Exception):
 
 
 def _next_step(batch: Batch, row: BatchRow, by: User | None, *, raising: bool = False) -> None:
-    """Ask for the row's next change at the provider; done when there is none left."""
+    """Ask for the row's next change at the provider; done when there is none left. `raising`: it is the first."""
     row.state = RowState.DONE
     while row.step < len(row.steps):
         try:
@@ -227,7 +231,7 @@ def _next_step(batch: Batch, row: BatchRow, by: User | None, *, raising: bool = 
         except Refusal as refused:
             if raising:
                 raise
-            _fail(row, refused.why, refused.values)
+            _fail(row, REST_OF.get(refused.why, refused.why), refused.values)
             return
         if operation is not None:
             row.operation, row.state = operation, RowState.SENT

@@ -79,6 +79,22 @@ def test_route_and_settings_of_a_number_go_one_after_the_other(
         assert (has["routing"], has["note"]) == ("grp:4769", "Bulk")
 
 
+def test_what_was_done_is_not_denied_where_the_rest_was_changed_since(
+    browse: Any, sam: Any, nordphone: Organization, own: Connection, chosen: list[Did], sandbox: Sandbox, work: Any
+) -> None:
+    browser = browse(sam, nordphone)
+    batch = planned(browser, chosen[:1], nordphone, **{f"route-{own.pk}": GROUP, "note": "Bulk"})
+    browser.post(f"/bulk/{batch.pk}/apply/")
+    run_job(reload(batch))
+    work()
+    with scope(organization=nordphone):
+        Did.objects.filter(pk=chosen[0].pk).update(note="Typed meanwhile")
+    to_the_end(batch, work)
+    (row,) = rows_of(batch)
+    assert (row.state, row.step, row.reason) == (RowState.FAILED, 1, applying.REST_OF[applying.MOVED])
+    assert sandbox.has("dids", row.label[2:])["routing"] == "grp:4769"
+
+
 def test_what_was_changed_since_the_dry_run_is_left_alone(
     browse: Any, sam: Any, nordphone: Organization, own: Connection, chosen: list[Did], work: Any
 ) -> None:
