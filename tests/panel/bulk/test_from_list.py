@@ -179,8 +179,10 @@ def test_a_dry_run_whose_job_was_cancelled_goes_on_or_is_dropped(
         batch = the_batch(nordphone)
         answer = browser.post(f"/bulk/{batch.pk}/discard/")
         assert "Only what was never applied can be dropped" in followed(browser, answer)
+        job = reload(batch).job
+        assert job
         with scope(organization=nordphone):
-            assert jobs.cancel(job=reload(batch).job, by=sam)
+            assert jobs.cancel(job=job, by=sam)
         page = browser.get(f"/bulk/{batch.pk}/").content.decode()
         assert "Nobody works on it any more." in page
         assert f"/bulk/{batch.pk}/{path}/" in page

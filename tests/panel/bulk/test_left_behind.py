@@ -19,7 +19,7 @@ from tests.sandbox import Sandbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-Press = Callable[[str], Any]
+Press = Callable[..., Any]
 
 
 @pytest.fixture
