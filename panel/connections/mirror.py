@@ -62,11 +62,14 @@ class Plan:
     vanished: tuple[str, ...]
     unchanged: tuple[str, ...]
 
-    def check_safe(self) -> None:
-        """`UnsafePlan` when more than 10 rows and more than 30 % of those that were there would be marked gone."""
+    def check_safe(self, approved: int = 0) -> None:
+        """`UnsafePlan` when more than 10 rows and more than 30 % of those that were there would be marked gone.
+
+        `approved`: so many may be, as a person said who was shown that count.
+        """
         vanished = len(self.vanished)
         present = vanished + len(self.update) + len(self.unchanged)
-        if vanished > SAFE_ROWS and vanished > SAFE_SHARE * present:
+        if vanished > max(SAFE_ROWS, approved) and vanished > SAFE_SHARE * present:
             raise UnsafePlan(vanished=vanished, present=present)
 
 
@@ -165,12 +168,14 @@ class Mirror(ABC, Generic[M, V]):
         """Columns that say when a value was read."""
         return {}
 
-    def store(self, listing: Listing[V], *, approved: bool = False) -> Outcome:
-        """Bring the rows in step with a listing; `UnsafePlan`, with nothing done, when a person should look first."""
+    def store(self, listing: Listing[V], *, approved: int = 0) -> Outcome:
+        """Bring the rows in step with a listing; `UnsafePlan`, with nothing done, when a person should look first.
+
+        `approved`: how many a person has let go already.
+        """
         found, unfit = self._fitted(listing)
         todo = plan(self._known(), {key: row["fingerprint"] for key, row in found.items()}, complete=listing.complete)
-        if not approved:
-            todo.check_safe()
+        todo.check_safe(approved)
         self._create([found[key] for key in todo.create])
         changed = sum(
             self._update({key: found[key] for key in keys}, listing.started_at) for keys in _batches(todo.update)

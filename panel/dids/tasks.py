@@ -13,6 +13,8 @@ from panel.dids.sync import DidMirror
 from panel.dids.totals import recount
 from panel.jobs.task import JobRun, job_task
 
+NUMBERS = "numbers"  # what a person approves the loss of
+
 
 @job_task("dids.sync")
 def sync(run: JobRun) -> None:
@@ -24,7 +26,7 @@ def sync(run: JobRun) -> None:
             listing = Listing.read(provider.dids.list_owned())
         try:
             with run.scope():
-                outcome = DidMirror(run.connection).store(listing, approved=run.approved)
+                outcome = DidMirror(run.connection).store(listing, approved=run.approved(NUMBERS))
                 if outcome.new:
                     claim_calls(run.connection)
                 if outcome.new or outcome.changed or outcome.gone:
@@ -35,6 +37,7 @@ def sync(run: JobRun) -> None:
                     "The provider no longer lists %(vanished)s of %(present)s numbers. Nothing was changed. If that is right, "
                     "approve: they are then marked as lost, and come back by themselves when they are listed again."
                 ),
+                asks={NUMBERS: unsafe.vanished},
                 vanished=unsafe.vanished,
                 present=unsafe.present,
             )

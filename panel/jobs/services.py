@@ -116,10 +116,21 @@ def _held(job: Job) -> QuerySet[Job]:
 
 
 def end(
-    job: Job, state: JobState, *, message: str, values: Mapping[str, Value] | None = None, error_kind: str = ""
+    job: Job,
+    state: JobState,
+    *,
+    message: str,
+    values: Mapping[str, Value] | None = None,
+    error_kind: str = "",
+    asks: Mapping[str, int] | None = None,
 ) -> None:
-    """Close the job, if this run still has it. What it found takes the place of what waits for a person."""
+    """Close the job, if this run still has it. What it found takes the place of what waits for a person.
+
+    `asks`: what a person is asked to approve, as a count by the name of a part; kept for `approve`.
+    """
+    asked = {"arguments": {**job.arguments, "asks": dict(asks)}} if asks else {}
     closed = _held(job).update(
+        **asked,
         state=state,
         message=message,
         message_values=dict(values or {}),
@@ -183,10 +194,17 @@ def cancel(*, job: Job, by: User) -> bool:
     return bool(stopped)
 
 
-def approve(*, job: Job, by: User) -> Job:
-    """A person says yes to what a job found too risky: it is run again with that said."""
-    again = start_job(kind=job.kind, connection=job.connection, by=by, arguments={**job.arguments, "approved": True})
-    Job.objects.filter(pk=job.pk, state=JobState.NEEDS_PERSON).update(state=JobState.PARTIAL)
+def approve(*, job: Job, by: User) -> Job | None:
+    """A person says yes to what a job found too risky: it is run again with that said. None when it was decided already.
+
+    The yes is for what was shown: should more be gone by then, a person is asked again. Raises `AlreadyRunning`.
+    """
+    with transaction.atomic():
+        if not Job.objects.filter(pk=job.pk, state=JobState.NEEDS_PERSON).update(state=JobState.PARTIAL):
+            return None
+        given = {name: value for name, value in job.arguments.items() if name != "asks"}
+        arguments = {**given, "approved": job.arguments.get("asks", {})}
+        again = start_job(kind=job.kind, connection=job.connection, by=by, arguments=arguments)
     audit.record(verb="jobs.approved", object_type="job", object_id=job.pk, label=job.kind, by=by)
     return again
 

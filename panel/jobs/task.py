@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +38,7 @@ class End:
     state: JobState
     message: str
     values: Mapping[str, services.Value]
+    asks: Mapping[str, int] = field(default_factory=dict)
 
 
 class JobRun:
@@ -49,7 +50,6 @@ class JobRun:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.organization_id: UUID = job.organization_id
-        self.approved = bool(job.arguments.get("approved"))
         self.ending = End(JobState.SUCCEEDED, "", {})
         self.next_turn: float | None = None
         self._counts: dict[str, int] = {}
@@ -101,8 +101,13 @@ class JobRun:
         """This run did its turn; the job waits and has another one. What a turn leaves behind must be stored by then."""
         self.next_turn = seconds
 
-    def needs_person(self, message: str, **values: services.Value) -> None:
-        self.ending = End(JobState.NEEDS_PERSON, message, values)
+    def needs_person(self, message: str, *, asks: Mapping[str, int], **values: services.Value) -> None:
+        """`asks`: what a person is to approve, as a count by the name of a part."""
+        self.ending = End(JobState.NEEDS_PERSON, message, values, asks)
+
+    def approved(self, part: str) -> int:
+        """The count that a person was shown for this part, and approved; 0 when nobody did."""
+        return int(self.job.arguments.get("approved", {}).get(part, 0))
 
 
 def job_task(name: str, *, max_attempts: int = 5) -> Callable[[Callable[[JobRun], None]], Task[Any, None]]:
@@ -152,7 +157,8 @@ def run_job(function: Callable[[JobRun], None], organization_id: UUID, job_id: U
             if run.next_turn is not None:
                 services.wait_for_next_turn(job, run.next_turn)
                 return
-            services.end(job, run.ending.state, message=run.ending.message, values=run.ending.values)
+            ending = run.ending
+            services.end(job, ending.state, message=ending.message, values=ending.values, asks=ending.asks)
 
 
 def _try_again(run: JobRun, problem: Temporary, max_attempts: int) -> None:

@@ -80,14 +80,14 @@ def cancel(request: TenantRequest, job_id: UUID) -> HttpResponse:
 def approve(request: TenantRequest, job_id: UUID) -> HttpResponse:
     """Go on with what the job found too risky to do without a person."""
     job = _or_404(job_id)
-    if job.state != JobState.NEEDS_PERSON:
-        answer = go(request, reverse("jobs:detail", args=[job.pk]))
-        return toast(request, answer, _("This was decided already."), "warn")
     try:
         again = services.approve(job=job, by=request.user)
     except AlreadyRunning:
         answer = go(request, reverse("jobs:detail", args=[job.pk]))
         return toast(request, answer, _("A run is under way. Decide again when it has ended."), "warn")
+    if again is None:
+        answer = go(request, reverse("jobs:detail", args=[job.pk]))
+        return toast(request, answer, _("This was decided already."), "warn")
     return go(request, reverse("jobs:detail", args=[again.pk]))
 
 

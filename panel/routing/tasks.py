@@ -110,9 +110,16 @@ class Parts:
             return
         try:
             with self._run.scope():
-                outcome = mirror.store(listing, approved=self._run.approved)
+                outcome = mirror.store(listing, approved=self._run.approved(label))
         except UnsafePlan as unsafe:
             self._unsafe.append((label, unsafe))
+            self._run.log(
+                _("%(part)s: %(vanished)s of %(present)s are no longer listed."),
+                LogLevel.WARNING,
+                part=label,
+                vanished=unsafe.vanished,
+                present=unsafe.present,
+            )
             return
         self._count(label, outcome)
 
@@ -134,6 +141,7 @@ class Parts:
                     "%(part)s: the provider no longer lists %(vanished)s of %(present)s. These were left as they are. If that "
                     "is right, approve: they are then marked as gone, and come back by themselves when they are listed again."
                 ),
+                asks={label: unsafe.vanished for label, unsafe in self._unsafe},
                 part=label,
                 vanished=unsafe.vanished,
                 present=unsafe.present,

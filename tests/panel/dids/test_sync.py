@@ -49,7 +49,7 @@ def account(nordphone: Any) -> Any:
 def store(account: Any) -> Callable[..., Outcome]:
     """A complete listing, begun now unless told otherwise, brought into the rows."""
 
-    def stored(values: Sequence[dids.Did], *, approved: bool = False, **listing: Any) -> Outcome:
+    def stored(values: Sequence[dids.Did], *, approved: int = 0, **listing: Any) -> Outcome:
         read = Listing(values, **{"started_at": timezone.now()} | listing)
         with scope(organization=account.organization_id):
             return DidMirror(account).store(read, approved=approved)
@@ -165,7 +165,10 @@ def test_too_large_a_loss_changes_nothing_until_a_person_approves(account: Any, 
         store(fewer)
     assert (unsafe.value.vanished, unsafe.value.present) == (20, 40)
     assert versions(account) == before
-    assert store(fewer, approved=True) == Outcome(changed=20, gone=20)
+    with pytest.raises(UnsafePlan):
+        store(fewer[:19], approved=20)
+    assert versions(account) == before, "more than what the person saw is gone by now"
+    assert store(fewer, approved=20) == Outcome(changed=20, gone=20)
 
 
 def test_an_open_operation_keeps_the_route_and_lets_the_rest_through(account: Any, store: Any) -> None:
@@ -257,7 +260,7 @@ def test_numbers_beyond_one_batch(account: Any, store: Any) -> None:
     values = [told(number=PhoneNumber(f"+1514555{line:04d}")) for line in range(1200)]
     assert store(values) == Outcome(new=1200)
     assert store([replace(value, note="New") for value in values]) == Outcome(changed=1200)
-    assert store([], approved=True) == Outcome(gone=1200)
+    assert store([], approved=1200) == Outcome(gone=1200)
 
 
 def test_a_lost_number_remembers_the_last_listing_that_had_it(account: Any, store: Any) -> None:
@@ -291,7 +294,7 @@ def test_only_what_was_given_back_from_here_lately_is_released_and_not_lost(acco
         operation = opened_operation(account, row(account, value))
         with scope(organization=account.organization_id):
             Operation.objects.filter(pk=operation.pk).update(**fields)
-    store([], approved=True)
+    store([])
     assert [row(account, value).state for value in values] == [state for _fields, state in becomes]
 
 
@@ -302,7 +305,7 @@ def test_a_number_that_was_read_after_the_listing_began_is_not_released_by_it(ac
     with scope(organization=account.organization_id):
         Operation.objects.filter(pk=operation.pk).update(kind="dids.release")
         apply_one(account, told(note="Still there"))
-    store([], started_at=began, approved=True)
+    store([], started_at=began)
     assert row(account, told()).state == DidState.ACTIVE
 
 
@@ -329,7 +332,7 @@ def test_a_number_that_is_expected_cannot_vanish_and_a_listing_brings_it(
     values = [told(100 + nth) for nth in range(len(NOT_YET))]
     for value, state in zip(values, NOT_YET, strict=True):
         make_did(nordphone, account, value.number.e164, state=state)
-    store([], approved=True)
+    store([])
     assert [row(account, value).state for value in values] == list(NOT_YET)
     store(values)
     assert [row(account, value).state for value in values] == [DidState.ACTIVE] * len(NOT_YET)

@@ -74,7 +74,7 @@ def test_an_answer_without_any_number_asks_a_person_who_may_approve(account: Con
     assert job.state == JobState.NEEDS_PERSON
     assert f"{count} of {count}" in job.text
     assert {did.state for did in numbers(account).values()} == {DidState.ACTIVE}
-    approved = run_sync(account, Resource.DIDS, approved=True)
+    approved = run_sync(account, Resource.DIDS, approved=job.arguments["asks"])
     assert (approved.state, approved.counts["gone"]) == (JobState.SUCCEEDED, count)
     assert {did.state for did in numbers(account).values()} == {DidState.LOST}
     back = run_sync(account, Resource.DIDS)

@@ -170,7 +170,7 @@ def test_one_of_a_kind_at_a_time_for_an_account(job: Job) -> None:
 
 
 def test_a_later_run_takes_the_place_of_one_that_waits_for_a_person(job: Job) -> None:
-    first = run(job, lambda run: run.needs_person("Too many are gone."))
+    first = run(job, lambda run: run.needs_person("Too many are gone.", asks={"numbers": 12}))
     assert first.state == JobState.NEEDS_PERSON
     with scope(organization=job.organization_id):
         second = start_job(kind=KIND, connection=job.connection)
@@ -183,13 +183,26 @@ def test_a_later_run_takes_the_place_of_one_that_waits_for_a_person(job: Job) ->
     assert now(first).state == JobState.CANCELLED
 
 
-def test_approving_runs_it_again_with_that_said(job: Job, alice: Any) -> None:
-    run(job, lambda run: run.needs_person("Too many are gone."))
+def test_approving_runs_it_again_with_what_was_shown_and_once(job: Job, alice: Any) -> None:
+    run(job, lambda run: run.needs_person("Too many are gone.", asks={"numbers": 12}))
+    asked = now(job)
     with scope(organization=job.organization_id):
-        again = services.approve(job=now(job), by=alice)
-    seen: list[bool] = []
-    run(again, lambda run: seen.append(run.approved))
-    assert seen == [True]
+        again = services.approve(job=asked, by=alice)
+    assert again is not None
+    seen: list[int] = []
+    run(again, lambda run: seen.extend([run.approved("numbers"), run.approved("queues")]))
+    assert seen == [12, 0]
+    with scope(organization=job.organization_id):
+        assert services.approve(job=asked, by=alice) is None
+
+
+def test_what_was_left_as_it_is_meanwhile_cannot_be_approved(job: Job, alice: Any) -> None:
+    run(job, lambda run: run.needs_person("Too many are gone.", asks={"numbers": 12}))
+    asked = now(job)
+    with scope(organization=job.organization_id):
+        assert services.leave(job=asked, by=alice)
+        assert services.approve(job=asked, by=alice) is None
+        assert not Job.objects.filter(state__in=IN_FLIGHT).exists()
 
 
 class TestSweep:

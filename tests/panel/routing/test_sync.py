@@ -141,7 +141,8 @@ def test_a_kind_that_loses_too_much_waits_for_a_person_and_the_others_go_on(acco
     assert "40 of 4" in job.text
     assert objects(account, kind=RouteKind.RING_GROUP)
     assert len(objects(account, remote_id__startswith="old-", gone_at=None)) == 40
-    approved = run_sync(account, Resource.ROUTING, approved=True)
+    assert job.arguments["asks"] == {"DISA": 40}
+    approved = run_sync(account, Resource.ROUTING, approved=job.arguments["asks"])
     assert (approved.state, approved.counts["gone"]) == (JobState.SUCCEEDED, 40)
     assert len(objects(account, remote_id__startswith="old-", gone_at__isnull=False)) == 40
 
