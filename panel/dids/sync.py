@@ -19,6 +19,7 @@ from panel.operations.models import OPEN, Operation, OperationState
 from providers.values import dids
 from providers.values.routing import Failovers, Route, RouteKind
 
+LISTED_AT = "listed_at"  # in the plan's cursor
 RELEASED_LATELY = timedelta(days=2)  # the next listing after a release surely came within this time
 
 
@@ -79,9 +80,8 @@ class DidMirror(Mirror[Did, dids.Did]):
         }
 
     def _mark_gone(self, keys: Sequence[str], since: datetime) -> int:
-        """When they were seen last: in the listing before this one."""
-        plan = SyncPlan.objects.filter(connection=self.connection, resource=Resource.DIDS).first()
-        before = plan.last_success_at if plan else None
+        """When they were seen last: in the last complete listing that was stored, before this one."""
+        before = listed_at(self.connection)
         gone = self.not_newer(self.rows(), since).filter(number__in=keys)
         gone.update(last_seen_at=Greatest(F("read_at"), Value(before)) if before else F("read_at"))
         count = super()._mark_gone(keys, since)
@@ -114,6 +114,12 @@ class DidMirror(Mirror[Did, dids.Did]):
                 subject_type="did", subject_id__in=[row.pk for row in rows], state__in=OPEN
             ).values_list("subject_id", flat=True)
         )
+
+
+def listed_at(connection: Connection) -> datetime | None:
+    """When the last complete listing that our rows follow was begun. One that waits for a person's yes is none."""
+    plan = SyncPlan.objects.filter(connection=connection, resource=Resource.DIDS).first()
+    return datetime.fromisoformat(plan.cursor[LISTED_AT]) if plan and LISTED_AT in plan.cursor else None
 
 
 def failovers_as_json(failovers: Failovers) -> dict[str, Any]:

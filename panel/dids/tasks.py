@@ -9,7 +9,7 @@ from panel.connections.gateway import open_provider
 from panel.connections.mirror import Listing, UnsafePlan
 from panel.connections.models import Resource
 from panel.connections.syncs import sync_lease
-from panel.dids.sync import DidMirror
+from panel.dids.sync import LISTED_AT, DidMirror
 from panel.dids.totals import recount
 from panel.jobs.task import JobRun, job_task
 
@@ -19,7 +19,7 @@ NUMBERS = "numbers"  # what a person approves the loss of
 @job_task("dids.sync")
 def sync(run: JobRun) -> None:
     """Read all numbers of the account and bring our rows in step."""
-    with sync_lease(run.connection, Resource.DIDS):
+    with sync_lease(run.connection, Resource.DIDS) as lease:
         with open_provider(run.connection) as provider:
             if provider.dids is None:
                 return
@@ -42,6 +42,8 @@ def sync(run: JobRun) -> None:
                 present=unsafe.present,
             )
             return
+        if listing.complete:
+            lease.cursor = {LISTED_AT: listing.started_at.isoformat()}
     run.count(**outcome.counts())
     run.progress(len(listing.values), len(listing.values))
     if outcome.skipped:

@@ -273,7 +273,8 @@ def test_a_lost_number_remembers_the_last_listing_that_had_it(account: Any, stor
             resource=Resource.DIDS,
             interval=900,
             next_due_at=listed,
-            last_success_at=listed,
+            cursor={"listed_at": listed.isoformat()},
+            last_success_at=listed + timedelta(minutes=10),
         )
     store([told(101)], started_at=timezone.now() + timedelta(minutes=20))
     assert row(account, told(100)).last_seen_at == listed

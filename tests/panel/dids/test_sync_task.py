@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from panel.calls import ingest
 from panel.calls.models import CallRecord
@@ -69,6 +70,7 @@ def test_wrong_credentials_fail_in_plain_words_and_turn_the_account_red(account:
 
 def test_an_answer_without_any_number_asks_a_person_who_may_approve(account: Connection, sandbox: Sandbox) -> None:
     count = run_sync(account, Resource.DIDS).counts["new"]
+    asked_at = timezone.now()
     sandbox.break_with("status", method="getDIDsInfo", code="no_did", count=2)
     job = run_sync(account, Resource.DIDS)
     assert job.state == JobState.NEEDS_PERSON
@@ -76,7 +78,9 @@ def test_an_answer_without_any_number_asks_a_person_who_may_approve(account: Con
     assert {did.state for did in numbers(account).values()} == {DidState.ACTIVE}
     approved = run_sync(account, Resource.DIDS, approved=job.arguments["asks"])
     assert (approved.state, approved.counts["gone"]) == (JobState.SUCCEEDED, count)
-    assert {did.state for did in numbers(account).values()} == {DidState.LOST}
+    lost = numbers(account).values()
+    assert {did.state for did in lost} == {DidState.LOST}
+    assert all(did.last_seen_at < asked_at for did in lost), "the listing that asked did not have them any more"
     back = run_sync(account, Resource.DIDS)
     assert back.counts["changed"] == count
     assert {did.state for did in numbers(account).values()} == {DidState.ACTIVE}
