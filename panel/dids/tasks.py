@@ -29,8 +29,8 @@ def sync(run: JobRun) -> None:
                 outcome = DidMirror(run.connection).store(listing, approved=run.approved(NUMBERS))
                 if outcome.new:
                     claim_calls(run.connection)
-                if outcome.new or outcome.changed or outcome.gone:
-                    recount(run.connection)
+                # Also when the listing changed nothing: what was bought or released here since the last one is in no tally yet.
+                recount(run.connection)
         except UnsafePlan as unsafe:
             run.needs_person(
                 _(

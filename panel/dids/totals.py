@@ -1,7 +1,7 @@
 """How many numbers, and what they cost a month, without counting the world.
 
 What matches filters is counted exactly up to a bound. All of an organization's numbers are counted account by account, each
-after a listing that changed something, and the list adds up these few sums.
+after its own listings, and the list adds up these few sums.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _total(parts: Iterable[tuple[str, int, Decimal | None]]) -> Total:
 
 
 def recount(connection: Connection) -> None:
-    """Count an account's numbers, after a listing changed some. In the organization's scope."""
+    """Count an account's numbers, after a listing. In the organization's scope."""
     found = Did.objects.filter(connection=connection).values_list("state", "monthly_currency")
     sums = found.annotate(numbers=Count("pk"), sum=Sum("monthly")).order_by()
     DidTally.objects.filter(connection=connection).delete()

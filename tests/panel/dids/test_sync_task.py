@@ -10,7 +10,8 @@ from django.utils import timezone
 from panel.calls import ingest
 from panel.calls.models import CallRecord
 from panel.connections.models import Connection, Lamp, Resource, SyncPlan
-from panel.dids.models import Did, DidState
+from panel.dids.models import Did, DidState, DidTally
+from panel.dids.totals import last_counted
 from panel.jobs.models import JobState
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
@@ -46,6 +47,17 @@ def test_all_numbers_arrive_and_a_second_run_changes_nothing(account: Connection
     second = run_sync(account, Resource.DIDS)
     assert (second.state, second.counts["unchanged"]) == (JobState.SUCCEEDED, len(there))
     assert not any(second.counts[name] for name in ("new", "changed", "gone", "skipped"))
+
+
+def test_what_came_or_went_between_two_listings_is_counted_by_the_next_one(account: Connection) -> None:
+    """A number that was bought here is in its row already, so the listing that has it finds nothing new."""
+    count = run_sync(account, Resource.DIDS).counts["new"]
+    with scope(organization=account.organization_id):
+        tally = DidTally.objects.get(state=DidState.ACTIVE)
+        DidTally.objects.filter(pk=tally.pk).update(numbers=count - 1)  # as counted before it was bought
+    assert run_sync(account, Resource.DIDS).counts["unchanged"] == count
+    with scope(organization=account.organization_id):
+        assert last_counted().numbers == count
 
 
 @pytest.mark.parametrize("fault", ["down", "html", "cut", "types", "unknown_code"])
