@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -39,6 +40,17 @@ UNION ALL SELECT 'words:{name}', id::text, '' FROM patchbay_numbers_with_words(%
 """
 ALERTED = timedelta(days=30)  # a lost number is told of this long; the filter finds it always
 SHORTEST_ENDING = 4  # fewer digits are looked for at the beginning only
+SHORTEST_LOCAL = 7
+SHORTEST_NATIONAL = 8
+ABROAD = re.compile(r"\+|00|011")
+EXTENSION = re.compile(r"(?:;\s*ext\s*=|#|(?<![A-Z])(?:ext(?:ension)?\.?|poste|x))\s*\d{1,6}$", re.IGNORECASE)
+# Letters in the place of digits. After an area code that is toll-free, else only where the notation is a number's: “514 Lasalle”
+# are words.
+VANITY = re.compile(
+    r"\+?1?[\s.-]*(?:\(?8(?:00|22|33|44|55|66|77|88)\)?[\s.-]*|\(?[2-9]\d{2}(?:\)\s*|[.-]))[A-Z0-9](?:-?[A-Z0-9]){6,}",
+    re.IGNORECASE,
+)
+KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 
 
 def inventory() -> QuerySet[Did]:
@@ -57,8 +69,23 @@ def count_at(connection: Connection) -> int:
 
 
 def digits_in(text: str) -> str:
-    """The digits of a number in any notation; empty when it is words."""
-    return "" if any(char.isalpha() for char in text) else "".join(c for c in text if c.isascii() and c.isdigit())
+    """The digits of a number in any notation, its extension left out and its letters dialled; empty when it is words."""
+    text = text.strip().removeprefix("tel:")
+    number = EXTENSION.sub("", text)
+    if len(digits_of(number)) >= SHORTEST_LOCAL:
+        text = number
+    if ABROAD.match(text):
+        text = text.replace("(0)", "")  # +44 (0)20: dialled within the country only
+    if any(char.isalpha() for char in text) and VANITY.fullmatch(text):
+        text = text.upper().translate(KEYPAD)
+        return digits_of(text)[
+            : 11 if text.lstrip("+").startswith("1") else 10
+        ]  # letters beyond a number's length dial nothing
+    return "" if any(char.isalpha() for char in text) else digits_of(text)
+
+
+def digits_of(text: str) -> str:
+    return "".join(char for char in text if char.isascii() and char.isdigit())
 
 
 def by_digits(rows: QuerySet[Did], text: str) -> QuerySet[Did]:
@@ -66,15 +93,22 @@ def by_digits(rows: QuerySet[Did], text: str) -> QuerySet[Did]:
 
     These are ranges on indexed columns with collation C: row level security lets those use the index, LIKE not.
     """
-    return rows.filter(_digits(digits_in(text), international=text.startswith(("+", "00", "011"))))
+    text = text.strip().removeprefix("tel:")
+    return rows.filter(_digits(digits_in(text), international=bool(ABROAD.match(text))))
 
 
 def _digits(digits: str, *, international: bool) -> Q:
     found = begins("number", f"+{digits}")
     if not international:
         found |= begins("number", f"+1{digits}")
+    if international and len(digits) > SHORTEST_LOCAL and (dialled := re.match(r"011|00", digits)):
+        found |= begins("number", f"+{digits[dialled.end() :]}")
     if len(digits) >= SHORTEST_ENDING:
         found |= begins("number_reversed", digits[::-1])
+    if len(digits) >= SHORTEST_NATIONAL and digits.startswith(
+        "0"
+    ):  # 020 7946 0018: the 0 is dialled within the country only
+        found |= begins("number_reversed", digits[:0:-1])
     return found
 
 

@@ -38,6 +38,13 @@ def shown(answer: Any) -> list[str]:
         "+15145550142",
         "0142",
         "50142",
+        "514-555-0142 x12",
+        "514 555 0142 ext. 4",
+        "+1 (514) 555-0142 poste 12",
+        "tel:+1-514-555-0142;ext=12",
+        "011 1 514 555 0142",
+        "514-555-0142#7",
+        "514-JKL-0142",
     ],
 )
 def test_any_notation_finds_the_number(
@@ -55,6 +62,34 @@ def test_a_french_number_is_found_by_its_country_code_and_its_end(
     page = browse(victor, nordphone)
     assert shown(page.get("/numbers/", {"q": "+33 1 99"})) == ["+33199004712"]
     assert shown(page.get("/numbers/", {"q": "00 47 12"})) == ["+33199004712"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["+44 (0)20 7946 0018", "00 44 20 7946 0018", "011442079460018", "020 7946 0018", "0044 20 79", "44 20 7946"],
+)
+def test_a_number_abroad_is_found_as_it_is_dialled(
+    browse: Browse, victor: Any, nordphone: Organization, account: Connection, typed: str
+) -> None:
+    make_did(nordphone, account, "+442079460018")
+    make_did(nordphone, account, "+15145550142")
+    assert shown(browse(victor, nordphone).get("/numbers/", {"q": typed})) == ["+442079460018"]
+
+
+@pytest.mark.parametrize("typed", ["1-800-FLOWERS", "(800) flowers", "+1 800 FLO-WERS", "800 FLOWERSNOW"])
+def test_letters_are_dialled(
+    browse: Browse, victor: Any, nordphone: Organization, account: Connection, typed: str
+) -> None:
+    make_did(nordphone, account, "+18003569377")
+    assert shown(browse(victor, nordphone).get("/numbers/", {"q": typed})) == ["+18003569377"]
+
+
+def test_a_house_number_and_a_street_are_words(
+    browse: Browse, victor: Any, nordphone: Organization, account: Connection
+) -> None:
+    make_did(nordphone, account, "+15145272553")
+    make_did(nordphone, account, "+15145550142", note="At 514 Lasalle")
+    assert shown(browse(victor, nordphone).get("/numbers/", {"q": "514 Lasalle"})) == ["+15145550142"]
 
 
 def test_words_find_place_note_and_client(
