@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -12,6 +13,7 @@ from panel.bulk import applying, services
 from panel.bulk.models import Batch, BatchState, RowState
 from panel.connections.models import Connection
 from panel.dids.models import Did, DidTag
+from panel.dids.selection import numbers_matching
 from panel.jobs import services as jobs
 from panel.operations.models import Operation
 from panel.tenancy.models import Organization
@@ -214,3 +216,12 @@ def test_what_a_person_typed_since_the_dry_run_is_not_overwritten(
         first, second = Did.objects.filter(pk__in=[did.pk for did in numbers[:2]]).order_by("number")
     assert (first.remarks, first.client_id) == ("Typed meanwhile", outremont.pk)
     assert (second.remarks, second.client_id) == ("Moved", rosemont.pk)
+
+
+def test_a_filter_that_means_nothing_any_more_chooses_nothing(nordphone: Any) -> None:
+    """Its account was disconnected, or its tag is gone: all numbers were never meant."""
+    account = make_connection(nordphone)
+    make_did(nordphone, account, "+15145550101")
+    with scope(organization=nordphone):
+        assert numbers_matching(f"account={account.pk}", costs=True).count() == 1
+        assert not numbers_matching(f"account={uuid4()}", costs=True).exists()
