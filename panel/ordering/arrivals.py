@@ -42,7 +42,14 @@ def arrived(order: NumberOrder, value: values.Did) -> None:
     """The number is in the account: it gets its client and its tags."""
     if order.test:
         return
+    _begin_anew(order.connection, value.number.e164)
     met(order, apply_one(order.connection, value))
+
+
+def _begin_anew(connection: Connection, number: str) -> None:
+    """One that was ours once, and that no answer of the order announced: what it was to an earlier client says nothing now."""
+    gone = Did.objects.filter(connection=connection, number=number, gone_at__isnull=False)
+    gone.update(client=None, needs_e911_since=None)
 
 
 def met(order: NumberOrder, did: Did) -> None:

@@ -12,6 +12,7 @@ import pytest
 from django.db import connection as database
 from django.utils import timezone
 
+from panel.audit.models import AuditEntry
 from panel.connections.mirror import Listing, Outcome, UnsafePlan
 from panel.connections.models import Resource, SyncPlan
 from panel.dids.models import NOT_YET, Did, DidState
@@ -337,3 +338,23 @@ def test_a_number_that_is_expected_cannot_vanish_and_a_listing_brings_it(
     assert [row(account, value).state for value in values] == list(NOT_YET)
     store(values)
     assert [row(account, value).state for value in values] == [DidState.ACTIVE] * len(NOT_YET)
+
+
+def test_a_number_that_was_given_back_and_is_listed_again_is_nobodys(account: Any, store: Any, nordphone: Any) -> None:
+    """It was bought anew. A lost one that comes back is its client's as before."""
+    values = [told(100), told(101)]
+    store(values)
+    rosemont = make_client(nordphone, "Clinique Rosemont")
+    with scope(organization=nordphone):
+        Did.objects.update(client=rosemont, gone_at=timezone.now(), state=DidState.LOST)
+        Did.objects.filter(number=values[0].number.e164).update(state=DidState.RELEASED)
+    store(values)
+    anew, back = (row(account, value) for value in values)
+    assert (anew.state, anew.client_id, back.state, back.client_id) == (
+        DidState.ACTIVE,
+        None,
+        DidState.ACTIVE,
+        rosemont.pk,
+    )
+    with scope(organization=nordphone):
+        assert AuditEntry.objects.get(verb="dids.moved").details == {"before": "Clinique Rosemont", "after": ""}

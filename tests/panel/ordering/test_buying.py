@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from panel.dids.models import Did, DidState, DidTag
 from panel.operations.models import Operation, OperationState
 from panel.ordering.models import NumberOrder, NumberTemplate, Outcome, Purchase
 from panel.tenancy.scope import scope
-from tests.factories import make_client
+from tests.factories import make_client, make_did
 from tests.panel.ordering.conftest import Nord
 from tests.sandbox import Sandbox
 
@@ -76,6 +77,22 @@ def test_a_lost_answer_is_reconciled_with_one_purchase(nord: Nord, everywhere: S
     assert nord.order(order).outcome == Outcome.BOUGHT
     page = nord.browser.get(f"/ordering/purchases/{order.purchase_id}/").content.decode()
     assert "bought, once" in page
+
+
+def test_a_lost_answer_of_a_number_that_was_ours_once_brings_it_to_its_new_client(
+    nord: Nord, everywhere: Sandbox
+) -> None:
+    """The client that had it before must not see its calls."""
+    account = nord.connect("voipms")
+    nord.search(MONTREAL)
+    offer = nord.offers("voipms")[0]
+    before, after = (make_client(nord.organization, name) for name in ("Clinique Rosemont", "Garage Villeray"))
+    make_did(nord.organization, account, offer.number, client=before, state=DidState.LOST, gone_at=timezone.now())
+    everywhere.break_with("lost_answer", method="orderDID", count=1)
+    (order,) = nord.buy([offer], **{f"route_{account.pk.hex}": "system:busy", "client": str(after.pk)})
+    nord.later(order, seconds=5)
+    assert nord.operation(order).state == OperationState.SUCCEEDED
+    assert nord.did(order.number).client_id == after.pk
 
 
 def test_an_order_that_never_arrived_fails_and_nothing_was_charged(nord: Nord, everywhere: Sandbox) -> None:
