@@ -14,13 +14,29 @@ from panel.ui.forms import Form
 
 
 class RemarksForm(Form):
+    """`was` carries what the person saw, so that a change made meanwhile is noticed."""
+
+    was = forms.CharField(widget=forms.HiddenInput, required=False)
     remarks = forms.CharField(label=_("Our note"), max_length=Did._meta.get_field("remarks").max_length, required=False)
+
+    def clean_was(self) -> str | None:
+        """None when the form was sent without it."""
+        return self.cleaned_data["was"] if "was" in self.data else None
 
 
 class TagsForm(Form):
+    """`was` carries what the person saw, so that others' changes made meanwhile are kept."""
+
+    was = forms.CharField(widget=forms.HiddenInput, required=False)
     tags = forms.CharField(
         label=_("Tags"), help_text=_("Separated by commas."), max_length=MOST_TAGS * LONGEST_TAG, required=False
     )
+
+    def clean_was(self) -> list[str] | None:
+        """None when the form was sent without it."""
+        if "was" not in self.data:
+            return None
+        return [name for word in self.cleaned_data["was"].split(",") if (name := word.strip())]
 
     def clean_tags(self) -> list[str]:
         """The words, each once, whatever the spaces and capitals."""

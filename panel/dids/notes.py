@@ -14,9 +14,20 @@ LONGEST_TAG = Tag._meta.get_field("name").max_length or 0
 MOST_TAGS = 20
 
 
-def set_remarks(did: Did, text: str, *, by: User | None) -> None:
-    """Leave the number with this note."""
+class NoteMoved(Exception):
+    """The note is no longer what the person saw. `now` is what it is."""
+
+    def __init__(self, now: str) -> None:
+        super().__init__(now)
+        self.now = now
+
+
+def set_remarks(did: Did, text: str, *, by: User | None, seen: str | None = None) -> None:
+    """Leave the number with this note. `seen`: what the person had before their eyes; raises `NoteMoved` when it is another."""
     before = Did.objects.select_for_update().values_list("remarks", flat=True).get(pk=did.pk)
+    # A form field brings the ends of lines in a spelling of its own.
+    if seen is not None and seen.split() != before.split() and before != text:
+        raise NoteMoved(before)
     did.remarks = text
     if before == text:
         return
@@ -28,11 +39,23 @@ def tags_of(did: Did) -> list[str]:
     return list(DidTag.objects.filter(did=did).order_by("tag__name").values_list("tag__name", flat=True))
 
 
-def set_tags(did: Did, names: Sequence[str], *, by: User | None) -> list[str]:
-    """Leave the number with exactly these tags; one that exists in other capitals is that one. Gives them by name."""
+def set_tags(did: Did, names: Sequence[str], *, by: User | None, seen: Sequence[str] | None = None) -> list[str]:
+    """Leave the number with exactly these tags; one that exists in other capitals is that one. Gives them by name.
+
+    `seen`: those that the person had before their eyes. What somebody else added or removed meanwhile stays so.
+    """
     before = _tags_of_locked(did)
+    if seen is not None:
+        names = _merged(names, seen, before)
     DidTag.objects.filter(did=did).exclude(tag__in=_put(did, names)).delete()
     return _tagged(did, before, by)
+
+
+def _merged(names: Sequence[str], seen: Sequence[str], now: Sequence[str]) -> list[str]:
+    """What a person chose of what they saw, with what others did to it meanwhile."""
+    were, are = ({name.casefold() for name in some} for some in (seen, now))
+    kept = [name for name in names if name.casefold() not in were - are]
+    return [*kept, *(name for name in now if name.casefold() not in were)]
 
 
 def change_tags(did: Did, *, add: Sequence[str] = (), remove: Iterable[str] = (), by: User | None) -> list[str]:

@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from panel.dids.forms_inventory import RemarksForm, TagsForm
 from panel.dids.models import Did
-from panel.dids.notes import set_remarks, set_tags, tags_of
+from panel.dids.notes import NoteMoved, set_remarks, set_tags, tags_of
 from panel.dids.queries import tag_choices
 from panel.dids.views.detail import did_or_404
 from panel.tenancy.access import requires
@@ -29,20 +30,41 @@ PAGE = "dids/own_words.html"
 @requires(Permission.CHANGE_ROUTES)
 def remarks(request: TenantRequest, did_id: UUID) -> HttpResponse:
     did = did_or_404(did_id)
-    form = RemarksForm(_said(request), initial={"remarks": did.remarks}, auto_id=f"note-{did.pk}-%s")
+    form = _remarks_form(did, _said(request))
     if form.is_valid():
-        set_remarks(did, form.cleaned_data["remarks"], by=request.user)
-        return _done(request, "dids/_cell_remarks.html", did)
+        said = form.cleaned_data
+        try:
+            set_remarks(did, said["remarks"], by=request.user, seen=said["was"])
+        except NoteMoved as problem:
+            form = _shown_again(request, did, problem)
+        else:
+            return _done(request, "dids/_cell_remarks.html", did)
     return _form(request, "dids/_edit_remarks.html", did, form)
+
+
+def _remarks_form(did: Did, data: Any) -> RemarksForm:
+    return RemarksForm(data, initial={"remarks": did.remarks, "was": did.remarks}, auto_id=f"note-{did.pk}-%s")
+
+
+def _shown_again(request: HttpRequest, did: Did, problem: NoteMoved) -> RemarksForm:
+    """What the person typed, beside what the note is now. Saving again then means it."""
+    data = request.POST.copy()
+    data["was"] = problem.now
+    form = _remarks_form(did, data)
+    text = _("The note was changed since you opened it: “%(note)s”. Save again to replace it.")
+    form.add_error("remarks", text % {"note": problem.now or _("empty")})
+    return form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.CHANGE_ROUTES)
 def tags(request: TenantRequest, did_id: UUID) -> HttpResponse:
     did = did_or_404(did_id)
-    form = TagsForm(_said(request), initial={"tags": ", ".join(tags_of(did))}, auto_id=f"tags-{did.pk}-%s")
+    now = ", ".join(tags_of(did))
+    form = TagsForm(_said(request), initial={"tags": now, "was": now}, auto_id=f"tags-{did.pk}-%s")
     if form.is_valid():
-        did.tags = set_tags(did, form.cleaned_data["tags"], by=request.user)  # type: ignore[attr-defined]
+        said = form.cleaned_data
+        did.tags = set_tags(did, said["tags"], by=request.user, seen=said["was"])  # type: ignore[attr-defined]
         return _done(request, "dids/_cell_tags.html", did)
     return _form(request, "dids/_edit_tags.html", did, form, known=[name for _pk, name in tag_choices()])
 
