@@ -171,7 +171,7 @@ class RouteForm(Form):
             return data
         taken = dict(data.items())
         for name in self.names:
-            text = str(taken.get(typed_name(name), "")).strip()
+            text = str(taken.get(typed_name(name), "")).strip() or self._chosen_number(str(taken.get(name, "")), name)
             if not text:
                 continue
             try:
@@ -179,6 +179,11 @@ class RouteForm(Form):
             except ValueError as problem:
                 self._untypable[name] = str(problem)
         return taken
+
+    def _chosen_number(self, key: str, name: str) -> str:
+        """The number of a forward that is another than the present one: a link has it there, no list of destinations does."""
+        forward = f"{RouteKind.FORWARD.value}:+"
+        return key.removeprefix(forward[:-1]) if key.startswith(forward) and key != key_of(self.now[name]) else ""
 
     def _forward_to(self, text: str) -> str:
         """The key of a route to that number. `ValueError` says what is wrong with it."""

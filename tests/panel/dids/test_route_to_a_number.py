@@ -93,3 +93,20 @@ def test_a_provider_that_wants_an_object_first_has_no_such_field(
     browse: Any, sam: Any, nordphone: Organization, did: Did
 ) -> None:
     assert "typed-route" not in browse(sam, nordphone).get(f"/numbers/{did.pk}/").content.decode()
+
+
+def test_a_link_to_the_form_with_a_number_is_as_if_it_was_typed(
+    browse: Any, sam: Any, nordphone: Organization, carried: Did
+) -> None:
+    """The way back to a forward, which stands in no list of destinations."""
+    page = browse(sam, nordphone).get(f"/numbers/{carried.pk}/route/", {"route": "forward:+15145550177"})
+    form = page.context["form"]
+    assert not form.errors
+    assert [edit.after for edit in form.edits] == ["+1\N{NO-BREAK SPACE}514\N{NO-BREAK SPACE}555\N{NO-BREAK SPACE}0177"]
+
+
+def test_a_link_to_a_number_that_cannot_be_forwarded_to_says_why(
+    browse: Any, sam: Any, nordphone: Organization, carried: Did
+) -> None:
+    page = browse(sam, nordphone).get(f"/numbers/{carried.pk}/route/", {"route": f"forward:{carried.number}"})
+    assert "A number cannot be forwarded to itself." in page.content.decode()
