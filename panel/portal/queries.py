@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from panel.dids.models import Did
+from panel.dids.models import NOT_YET, Did
 from panel.portal.words import destination
 
 
@@ -18,5 +18,6 @@ class OwnNumber:
 
 def own_numbers() -> Iterator[OwnNumber]:
     """The numbers in service, in order."""
-    for did in Did.objects.filter(gone_at=None).order_by("number").only("number", "description", "route_kind"):
+    rows = Did.objects.filter(gone_at=None).exclude(state__in=NOT_YET)
+    for did in rows.order_by("number").only("number", "description", "route_kind"):
         yield OwnNumber(number=did.number, label=did.description, destination=destination(did.route_kind))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from panel.accounts.models import User
+from panel.dids.models import NOT_YET, Did, DidState
 from panel.portal.words import DESTINATIONS
 from panel.tenancy.models import Client, Organization
 from panel.tenancy.scope import scope
@@ -40,6 +41,17 @@ def test_it_shows_nothing_of_others_nor_of_the_provider(
     browse: Any, clara: User, nordphone: Organization, secret: str
 ) -> None:
     assert secret not in browse(clara, nordphone).get("/portal/").content.decode()
+
+
+@pytest.mark.usefixtures("_numbers")
+@pytest.mark.parametrize("state", NOT_YET)
+def test_what_is_only_held_or_ordered_is_not_in_service(
+    browse: Any, clara: User, nordphone: Organization, state: DidState
+) -> None:
+    """A number that the client had once, and that is held again for somebody else, is still its client's in our rows."""
+    with scope(organization=nordphone):
+        Did.objects.filter(description="Front desk").update(state=state)
+    assert "Front desk" not in browse(clara, nordphone).get("/portal/").content.decode()
 
 
 def test_without_numbers_it_says_so(browse: Any, clara: User, nordphone: Organization) -> None:
