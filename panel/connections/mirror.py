@@ -20,7 +20,7 @@ from uuid import UUID
 
 import msgspec
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from panel.connections.models import Connection
@@ -196,7 +196,12 @@ class Mirror(ABC, Generic[M, V]):
         key = {self.key_field: columns[self.key_field]}
         row = self.rows().select_for_update().filter(**key).first()
         if row is None:
-            return self.model.objects.create(**self._new(columns, now))
+            new = self._new(columns, now)
+            try:
+                with transaction.atomic():
+                    return self.model.objects.create(**new)
+            except IntegrityError:  # a listing stored it meanwhile, from an earlier reading than ours
+                row = self.rows().select_for_update().get(**key)
         changed = self._set(row, columns, now)
         row.save(update_fields=[*changed, *self.read_columns(now)])
         return row

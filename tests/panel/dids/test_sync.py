@@ -257,6 +257,17 @@ def test_a_number_that_was_stored_meanwhile_keeps_what_was_read_later(account: A
     assert (row(account, told()).note, row(account, told(101)).state) == ("Newer", DidState.ACTIVE)
 
 
+def test_a_number_that_a_listing_stored_meanwhile_takes_what_was_read_on_its_own(account: Any, nordphone: Any) -> None:
+    class Late(DidMirror):
+        def _new(self, columns: Mapping[str, Any], now: Any) -> dict[str, Any]:
+            make_did(nordphone, account, told().number.e164, note="Of the listing")
+            return super()._new(columns, now)
+
+    with scope(organization=nordphone):
+        stored = Late(account).store_one(told(note="Newer"))
+    assert row(account, told()).note == stored.note == "Newer"
+
+
 def test_numbers_beyond_one_batch(account: Any, store: Any) -> None:
     values = [told(number=PhoneNumber(f"+1514555{line:04d}")) for line in range(1200)]
     assert store(values) == Outcome(new=1200)
