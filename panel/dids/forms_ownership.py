@@ -19,6 +19,9 @@ LAST = 4
 
 
 class ClientForm(Form):
+    """`was` carries whose number the person saw, so that a move made meanwhile is noticed."""
+
+    was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
     client: forms.ModelChoiceField[Client] = forms.ModelChoiceField(
         queryset=None,
         required=False,
@@ -29,8 +32,13 @@ class ClientForm(Form):
     )
 
     def __init__(self, did: Did, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, auto_id="owner-%s", initial={"client": did.client_id})
+        super().__init__(data, auto_id="owner-%s", initial={"client": did.client_id, "was": did.client_id or ""})
         field_of(self, "client", forms.ModelChoiceField).queryset = Client.objects.order_by("name")
+
+    @property
+    def seen(self) -> str | None:
+        """None when the form was sent without it."""
+        return str(self.cleaned_data["was"]) if "was" in self.data else None
 
 
 class ReleaseForm(Form):

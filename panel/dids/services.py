@@ -72,6 +72,21 @@ class NotReleasable(NumberProblem):
     """The number cannot be given back from here."""
 
 
+class ClientMoved(NumberProblem):
+    """The number is no longer of the client that the person saw. `now` is whose it is."""
+
+    def __init__(self, now: Client | None) -> None:
+        text = _(
+            "The number was moved since you opened this page: it is %(client)s’s now. Save again to move it all the same."
+        )
+        if now is None:
+            text = _(
+                "The number was taken from its client since you opened this page. Save again to move it all the same."
+            )
+        super().__init__(text % {"client": now})
+        self.now = now
+
+
 class NothingToSet(SettingsProblem):
     def __init__(self) -> None:
         super().__init__(_("Nothing to change: the number has these settings already."))
@@ -208,15 +223,20 @@ def why_not_released(did: Did) -> str:
     return ""
 
 
-def move_to_client(*, did: Did, client: Client | None, by: User | None) -> bool:
+def move_to_client(*, did: Did, client: Client | None, by: User | None, seen: str | None = None) -> bool:
     """Give the number to a client of the organization, or with None to nobody. True when that changed something.
 
     Ours alone: no provider is asked. Calls that begin from now on are the new client's, earlier ones stay where they are. It is
     written into the audit trail and stands in the number's history. Call inside the organization's scope.
+
+    `seen`: the key of the client that the person had before their eyes, empty for nobody; raises `ClientMoved` when it is
+    another by now. Without it nobody is asked.
     """
     did = _locked(did)
     if did.client_id == (client.pk if client else None):
         return False
+    if seen is not None and seen != str(did.client_id or ""):
+        raise ClientMoved(did.client)
     before = did.client
     Did.objects.filter(pk=did.pk).update(client=client)
     record(

@@ -16,7 +16,7 @@ from panel.dids.forms_ownership import ClientForm, ReleaseForm
 from panel.dids.models import Did
 from panel.dids.queries_detail import is_busy
 from panel.dids.release import consequences_of
-from panel.dids.services import NumberProblem, move_to_client, release, why_not_released
+from panel.dids.services import ClientMoved, NumberProblem, move_to_client, release, why_not_released
 from panel.dids.views.answers import changing
 from panel.dids.views.detail import BODY, PAGE, did_or_404, lock_reason, page_context
 from panel.operations.services import AlreadyOpen
@@ -38,12 +38,24 @@ def client(request: TenantRequest, did_id: UUID) -> HttpResponse:
     form = ClientForm(did, request.POST)
     if not form.is_valid():
         return invalid(request, PAGE, BODY, {**page_context(request, did), "client_form": form})
-    moved = move_to_client(did=did, client=form.cleaned_data["client"], by=request.user)
+    try:
+        moved = move_to_client(did=did, client=form.cleaned_data["client"], by=request.user, seen=form.seen)
+    except ClientMoved as problem:
+        return _moved_meanwhile(request, did_or_404(did.pk), problem)
     text = _moved_words(form.cleaned_data["client"]) if moved else _("Nothing to change: it is this client’s already.")
     level = "ok" if moved else "acc"
     if not wants_fragment(request):
         return toast(request, go(request, reverse("dids:detail", args=[did.pk])), text, level)
     return toast(request, render(request, BODY, page_context(request, did_or_404(did.pk))), text, level)
+
+
+def _moved_meanwhile(request: TenantRequest, did: Did, problem: ClientMoved) -> HttpResponse:
+    """What the person chose, beside whose the number is now. Saving again then means it."""
+    data = request.POST.copy()
+    data["was"] = str(did.client_id or "")
+    form = ClientForm(did, data)
+    form.add_error("client", str(problem))
+    return invalid(request, PAGE, BODY, {**page_context(request, did), "client_form": form})
 
 
 def _moved_words(client: Any) -> str:

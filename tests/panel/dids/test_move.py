@@ -67,3 +67,20 @@ def test_who_may_only_look_cannot_move_it(
 ) -> None:
     assert browse(victor, nordphone).post(f"/numbers/{did.pk}/client/", {"client": str(rosemont.pk)}).status_code == 403
     assert client_of(did, nordphone) is None
+
+
+def test_a_number_that_somebody_else_moved_meanwhile_is_not_moved_unseen(
+    browse: Any, sam: Any, alice: Any, nordphone: Organization, did: Did, rosemont: Client
+) -> None:
+    kessler, address = make_client(nordphone, "Kessler"), f"/numbers/{did.pk}/client/"
+    sams = browse(sam, nordphone)
+    saw = sams.get(f"/numbers/{did.pk}/").context["client_form"]["was"].value()
+    browse(alice, nordphone).post(address, {"client": str(rosemont.pk), "was": ""})
+    answer = sams.post(address, {"client": str(kessler.pk), "was": saw})
+    assert answer.status_code == 422
+    assert "it is Rosemont’s now" in answer.content.decode()
+    assert client_of(did, nordphone) == rosemont
+    form = answer.context["client_form"]
+    assert form["client"].value() == str(kessler.pk), "what was chosen stays"
+    assert sams.post(address, {"client": str(kessler.pk), "was": form["was"].value()}).status_code == 302
+    assert client_of(did, nordphone) == kessler
