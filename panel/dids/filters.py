@@ -27,6 +27,7 @@ from panel.ui.forms import field_of
 ROUTE_KINDS = [
     choice for choice in Kind.choices if choice[0] not in {"music_on_hold", "phonebook_entry", "phonebook_group"}
 ]
+PRICES = ("price_from", "price_to")
 NEVER = "never"
 LAST_CALLS = [
     (NEVER, _("never")),
@@ -150,7 +151,15 @@ class DidFilters(FilterSet):
             field_of(self, name, forms.ChoiceField).choices = pairs
         self._leave_out("provider", "tag", "country", "region")
         if not self.costs:
-            del self.fields["price_from"], self.fields["price_to"]
+            for name in PRICES:
+                if name not in self.params:
+                    del self.fields[name]
+
+    def clean(self) -> None:
+        """A shared view may filter by costs. Who may not see them is told that it does not."""
+        for name in PRICES:
+            if self.cleaned_data.get(name) is not None and not self.costs:
+                self.add_error(name, _("What numbers cost is not shown to you."))
 
     def _asked(self) -> Offer:
         """What there is to choose from, and where the typed words stand."""

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from panel.connections.models import Connection, Lamp
 from panel.dids.models import Did, DidState, DidTag, SavedView, Tag
+from panel.dids.selection import numbers_matching
 from panel.dids.totals import COUNTED, recount, total_of_all
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
@@ -60,6 +61,10 @@ def test_costs_are_a_column_a_filter_and_an_order_for_those_who_may_see_them(
     assert len(shown(hidden)) == 3
     assert "monthly" not in heads(hidden)
     assert "0.85" not in hidden.content.decode()
+    assert "What numbers cost is not shown to you." in hidden.content.decode(), "the view says that it does not filter"
+    assert "price_to" not in viewer.get("/numbers/").context["filters"].fields
+    with scope(organization=nordphone):
+        assert not numbers_matching("price_to=1", costs=False).exists(), "a bulk change never takes all for some"
 
 
 @pytest.mark.parametrize("name", ["sms", "mms", "fax", "t38", "cnam", "e911"])
