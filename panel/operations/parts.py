@@ -23,7 +23,9 @@ def perhaps_in_part(provider: Provider, operation: Operation, made: Callable[[],
     except (Refused, AccountProblem) as refusal:
         try:
             in_part = made()
-        except Temporary as problem:
+        except (Temporary, AccountProblem) as problem:
+            if isinstance(problem, AccountProblem) and not provider.client.taken:
+                raise refusal from problem
             raise OutcomeUnknown("", provider=provider.info.slug, code=refusal.code, raw=refusal.raw) from problem
         if not in_part:
             raise

@@ -72,10 +72,12 @@ def request_operation(
         retry_of=retry_of,
     )
     try:
-        with transaction.atomic():
-            wish.save(force_insert=True)
+        _insert(wish)
     except IntegrityError:
-        return _already_there(wish)
+        asked = _already_there(wish)
+        if asked is not None:
+            return asked
+        _insert(wish)  # what was in the way has just ended
     lifecycle.note(wish, gettext_noop("Asked for."))
     record(
         verb="operations.requested",
@@ -92,16 +94,21 @@ def request_operation(
     return wish
 
 
-def _already_there(wish: Operation) -> Operation:
-    """Two constraints can have refused the row: asked once, and one open at a time."""
+def _insert(wish: Operation) -> None:
+    with transaction.atomic():
+        wish.save(force_insert=True)
+
+
+def _already_there(wish: Operation) -> Operation | None:
+    """Two constraints can have refused the row: asked once, and one open at a time, which is `AlreadyOpen`. None: neither now."""
     asked = Operation.objects.filter(idempotency_key=wish.idempotency_key).first()
     if asked is not None:
         return asked
-    raise AlreadyOpen(
-        Operation.objects.get(
-            subject_type=wish.subject_type, subject_id=wish.subject_id, kind=wish.kind, state__in=OPEN
-        )
-    )
+    same = Operation.objects.filter(subject_type=wish.subject_type, subject_id=wish.subject_id, kind=wish.kind)
+    under_way = same.filter(state__in=OPEN).first()
+    if under_way is not None:
+        raise AlreadyOpen(under_way)
+    return None
 
 
 def retry(*, operation: Operation, by: User) -> Operation:

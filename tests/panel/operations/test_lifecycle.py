@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from panel.operations import lifecycle, services
-from panel.operations.models import Operation, OperationState, translated
+from panel.operations.models import Operation, OperationState
 from panel.operations.registry import matches
 from panel.tenancy.scope import scope
 from tests.panel.operations.conftest import AGENTS, again, change, steps
@@ -154,9 +154,3 @@ def test_of_two_presses_at_the_same_moment_one_operation_comes(ask: Ask) -> None
 )
 def test_only_what_is_named_has_to_match(expected: Any, found: Any, same: bool) -> None:
     assert matches(expected, found) is same
-
-
-def test_a_providers_own_text_with_a_percent_sign_stays_as_it_is() -> None:
-    assert translated("100% busy", {}) == "100% busy"
-    assert translated("100% busy", {"provider": "VoIP.ms"}) == "100% busy"
-    assert translated("%(provider)s is busy", {"provider": "VoIP.ms"}) == "VoIP.ms is busy"
