@@ -159,6 +159,8 @@ def _same(name: str, wanted: object, current: object) -> bool:
         return wanted == scalars.route(current)
     if isinstance(wanted, bool):
         return wanted is scalars.flag(current)
+    if isinstance(wanted, PhoneNumber):
+        return wanted == scalars.phone(current)
     if name == "voicemail":
         return scalars.id_or_none(wanted) == scalars.id_or_none(current)
     return scalars.text(wanted) == scalars.text(current)

@@ -111,6 +111,16 @@ def test_sms_is_switched_without_touching_where_messages_go(
     }
 
 
+def test_copies_of_messages_move_to_another_telephone(account: VoipmsAccount, script: Script) -> None:
+    row = {**ROW, "sms_forward": "5145550199", "sms_forward_enabled": "1"}
+    answers(script, getDIDsInfo={"dids": [row]})
+    account.dids.update(NUMBER, DidChanges(sms_forward="+15145550199"))
+    assert sent(script, "setSMS") == []
+    account.dids.update(NUMBER, DidChanges(sms_forward="+15145550198"))
+    (fields,) = sent(script, "setSMS")
+    assert (fields["sms_forward"], fields["sms_forward_enable"]) == ("5145550198", "1")
+
+
 def test_what_cannot_be_set_is_refused_before_anything_is_sent(account: VoipmsAccount, script: Script) -> None:
     with pytest.raises(errors.Unsupported):
         account.dids.update(NUMBER, DidChanges(caller_name="ACME"))
