@@ -93,7 +93,7 @@ INFO = ProviderInfo(
     did_methods={
         "route": ("SetDIDForward", "RemoveDIDForward", "configDID"),
         "failovers": ("UpdateDIDFailover",),
-        "cnam_lookup": ("configDID",),
+        **dict.fromkeys(("cnam_lookup", "note"), ("configDID",)),
         "caller_name": ("UpdateCNAMDisplay", "RemoveCNAM"),
     },
     setup_steps=(messages.SETUP_USER, messages.SETUP_ADDRESS),

@@ -137,7 +137,7 @@ INFO = ProviderInfo(
         **dict.fromkeys(SETTINGS, ("setDIDInfo",)),
         "route": ("setDIDRouting",),
         "failovers": ("setDIDInfo",),
-        "sms_enabled": ("setSMS",),
+        **dict.fromkeys(("sms_enabled", "sms_email", "sms_forward"), ("setSMS",)),
         "pop": ("setDIDPOP",),
         "billing": ("setDIDBillingType",),
         "voicemail": ("setDIDVoicemail",),

@@ -82,6 +82,7 @@ def dids_update(provider: Provider) -> None:
     assert provider.dids.settable
     assert provider.dids.settable <= {each.name for each in fields(DidChanges)}
     assert provider.dids.settable == set(provider.info.did_settings)
+    assert provider.dids.settable <= set(provider.info.did_methods)  # what a change calls is told beforehand
     assert not provider.dids.settable & set(provider.info.did_gaps)
     did = first(provider.dids.list_owned())
     if "note" in provider.dids.settable:

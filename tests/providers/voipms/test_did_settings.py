@@ -69,6 +69,22 @@ def test_one_setting_with_a_setter_of_its_own_goes_through_it(
     assert fields[param] == value
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        DidChanges(cnam_lookup=False), DidChanges(caller_id_prefix="MTL"), DidChanges(sms_enabled=False),
+        DidChanges(sms_email="b@example.com"), DidChanges(sms_forward="+15145550199"), DidChanges(recording=True),
+        DidChanges(ring_seconds=25), DidChanges(pop="7"), DidChanges(billing="flat"), DidChanges(voicemail="102"),
+        DidChanges(note="back door"),
+    ],
+)  # fmt: skip
+def test_a_setting_is_changed_by_the_method_that_was_told_beforehand(
+    account: VoipmsAccount, change: Callable[[DidChanges], list[Any]], changes: DidChanges
+) -> None:
+    (name,) = (name for name in changes.__dataclass_fields__ if getattr(changes, name) is not None)
+    assert tuple(method for method, _fields in change(changes)) == account.info.did_methods[name]
+
+
 def test_other_settings_go_with_the_whole_record(change: Callable[[DidChanges], list[Any]], script: Script) -> None:
     change(DidChanges(recording=True, note="back door", pop="7"))
     (fields,) = sent(script, "setDIDInfo")
