@@ -262,3 +262,29 @@ def test_every_kind_that_is_listed_can_be_written_and_its_methods_are_there(acco
         assert methods[written.form.delete].param(written.delete_key or written.form.key)
         assert methods[written.form.create].writes
         assert written.told_as or written.found_by[0]
+
+
+@pytest.mark.parametrize(
+    ("priorities", "wanted", "calls"),
+    [
+        ("0 0", "desk;home;new", [("", "new", "new", "0")]),  # equals ring alike, and so does who joins them
+        ("1 2", "desk;home;new", [("", "new", "new", "3")]),
+        ("0 3", "home", []),
+        ("0 3", "home;desk", [("2", "Nights", "home", "1"), ("1", "Reception", "desk", "2")]),
+        ("1 2", "new;home", [("", "new", "new", "1")]),
+    ],
+)
+def test_members_of_a_queue_keep_their_names_and_who_stays_in_place_the_priority(
+    account: VoipmsAccount, script: Script, priorities: str, wanted: str, calls: list[tuple[str, str, str, str]]
+) -> None:
+    first, second = priorities.split()
+    rows = [
+        {"member": "1", "queue_number": "7", "name": "Reception", "account": "SIP/desk", "priority": first},
+        {"member": "2", "queue_number": "7", "name": "Nights", "account": "SIP/home", "priority": second},
+    ]
+    answers(script, getStaticMembers={"members": rows})
+    account.routing.save_object(RouteKind.QUEUE, {"static_members": wanted}, remote_id="7")
+    names = ("member", "member_name", "account", "priority")
+    assert [tuple(each.get(name, "") for name in names) for each in sent(script, "setStaticMember")] == calls
+    gone = {"1", "2"} - {row["member"] for row in rows if row["account"].removeprefix("SIP/") in wanted.split(";")}
+    assert {each["member"] for each in sent(script, "delStaticMember")} == gone
