@@ -61,7 +61,7 @@ class VoicemeupDids:
         return found
 
     def update(self, number: PhoneNumber, changes: DidChanges) -> None:
-        """One request with everything that was asked for. Options go as the whole list, so they are read first."""
+        """One request with everything that was asked for. Options go as the whole list, so they are read first (NOTES.md)."""
         wanted = {name: getattr(changes, name) for name in changes.__dataclass_fields__}
         wanted = {name: value for name, value in wanted.items() if value is not None}
         for name in wanted.keys() - self.settable:
@@ -86,8 +86,8 @@ class VoicemeupDids:
         if "voicemail" in wanted and wanted["voicemail"] != _behind(chain(current)):
             options = _with_mailbox(current, options, wanted["voicemail"])
             sent |= {"client_mailbox_id": wanted["voicemail"]} if wanted["voicemail"] else {}
-        if options != set(options_of(current)):
-            sent["options"] = sorted(options)
+        if options != set(options_of(current)) or (sent and _can_send_back(current)):
+            sent["options"] = sorted(options)  # also where they stay: whether flags that are left out fall to 0 is not said
         if sent:
             self._client.do("update_did", **selector(current, number), **sent)
 
@@ -116,6 +116,11 @@ def options_of(row: Row) -> tuple[str, ...]:
     if "options" in row:
         return tuple(option for option in scalars.pieces(row["options"]) if option in _OPTIONS)
     return tuple(option for option in sorted(_OPTIONS) if scalars.flag(row.get(option)))
+
+
+def _can_send_back(row: Row) -> bool:
+    """Whether the options are told, and none of them is lost when they are sent."""
+    return _tells_options(row) and _OPTIONS.issuperset(scalars.pieces(row.get("options")))
 
 
 def chain(row: Row) -> tuple[Route, ...]:

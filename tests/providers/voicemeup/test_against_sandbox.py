@@ -314,6 +314,9 @@ def test_flags_survive_a_service_that_resets_what_is_left_out(real: VoicemeupAcc
     real.routing.save_object(RouteKind.VOICEMAIL, {"friendly_name": "Renamed"}, remote_id=box.remote_id)
     (changed_box, *_) = real.routing.list_objects(RouteKind.VOICEMAIL)
     assert changed_box.settings == {**box.settings, "friendly_name": "Renamed"}
+    did = next(did for did in real.dids.list_owned() if did.route != NOWHERE)
+    real.dids.update(did.number, DidChanges(note="Renamed"))
+    assert real.dids.get(did.number) == replace(did, note="Renamed"), "its calls go where they went"
 
 
 def test_what_the_service_posts_is_read(real: VoicemeupAccount, sandbox: Sandbox, did: Did, script: Script) -> None:

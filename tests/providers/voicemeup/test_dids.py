@@ -102,15 +102,29 @@ def test_a_number_of_another_country_is_found_in_the_list(account: VoicemeupAcco
     assert sent(script, "get_dids") == [{}]
 
 
-def test_a_change_sends_only_what_it_changes(account: VoicemeupAccount, script: Script) -> None:
+def test_a_change_sends_what_it_changes_and_the_options(account: VoicemeupAccount, script: Script) -> None:
     answers(script, get_dids=reply("did_details", [{**ROW, "options": "enable_peer,enable_voicemail"}]))
     account.dids.update(NUMBER, DidChanges(note="Front", ring_seconds=30))
     account.dids.update(NUMBER, DidChanges(recording=True))
     account.dids.update(NUMBER, DidChanges(recording=False))
     assert sent(script, "update_did") == [
-        {"client_did_id": "7", "comments": "Front", "peer_timeout": "30"},
+        {
+            "client_did_id": "7",
+            "comments": "Front",
+            "peer_timeout": "30",
+            "options": "enable_peer,enable_voicemail",
+        },
         {"client_did_id": "7", "options": "enable_peer,enable_recording,enable_voicemail"},
     ], "recording was off already: nothing to send"
+
+
+@pytest.mark.parametrize("told", [{}, {"options": "enable_peer,enable_sms"}])
+def test_options_that_cannot_be_sent_back_are_left_alone(
+    account: VoicemeupAccount, script: Script, told: dict[str, str]
+) -> None:
+    answers(script, get_dids=reply("did_details", [{**ROW, **told}]))
+    account.dids.update(NUMBER, DidChanges(note="Front"))
+    assert sent(script, "update_did") == [{"client_did_id": "7", "comments": "Front"}]
 
 
 def test_a_mailbox_is_put_behind_a_forward_and_taken_away_again(account: VoicemeupAccount, script: Script) -> None:
