@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+import phonenumbers
 
 from providers.values.money import Money
 from providers.values.phone import PhoneNumber
@@ -39,7 +42,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberSearch:
-    """What is looked for; empty fields do not matter. `pattern`: digits or letters that the number should hold."""
+    """What is looked for; empty fields do not matter. `pattern`: digits or letters that the number should hold, * for any."""
 
     kind: NumberKind = NumberKind.LOCAL
     country: str = "US"
@@ -50,6 +53,15 @@ class NumberSearch:
     pattern: str = ""
     area: str = ""  # `Area.remote_id`
     limit: int = 50
+
+    @property
+    def keyed(self) -> str:
+        """The pattern as digits and stars: letters as the keys of a telephone, everything else dropped."""
+        return re.sub(r"[^0-9*]", "", phonenumbers.convert_alpha_characters_in_number(self.pattern))
+
+    def is_spelled_by(self, number: PhoneNumber) -> bool:
+        """Whether the number, without its country code, holds the pattern."""
+        return not self.pattern or re.search(self.keyed.replace("*", "[0-9]"), number.national) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,6 @@ _TYPES: Mapping[NumberKind, str] = {
     NumberKind.OTHER: "international",
 }
 _KINDS: Mapping[str, NumberKind] = {**{word: kind for kind, word in _TYPES.items()}, "inum": NumberKind.OTHER}
-_KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 
 
 class VoicemeupOrdering:
@@ -220,8 +219,7 @@ def offer_from(row: Row) -> AvailableNumber:
 
 def _suits(offer: AvailableNumber, wanted: NumberSearch) -> bool:
     """What the provider does not tell of an offer does not speak against it."""
-    pattern = wanted.pattern.upper().translate(_KEYPAD)
-    if pattern and (offer.number is None or pattern not in offer.number.national):
+    if wanted.keyed and (offer.number is None or not wanted.is_spelled_by(offer.number)):
         return False
     told = (
         (wanted.region, offer.region),

@@ -68,8 +68,9 @@ class VoipinnovationsOrdering:
         if not asked:
             raise faults.error(errors.Invalid, messages.SEARCH_BY_SOMETHING, operation="getDIDs", field="region")
         rows = self._client.rows("getDIDs", "DIDLocator", **asked)
-        fitting = (row for row in rows if wanted.pattern in row.get("tn", ""))
-        return islice(self._client.values("getDIDs", fitting, offer_from), wanted.limit)
+        offers = self._client.values("getDIDs", rows, offer_from)
+        fitting = (offer for offer in offers if offer.number and wanted.is_spelled_by(offer.number))
+        return islice(fitting, wanted.limit)
 
     def quote(self, offer: AvailableNumber, *, quantity: int = 1) -> Quote:
         raise faults.unsupported("quote")

@@ -6,7 +6,6 @@ must be ordered through is written in front of its `offer_id`: "did:5145550142",
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
@@ -174,14 +173,14 @@ class VoipmsOrdering:
     def _local(self, wanted: NumberSearch, home: Home) -> Iterator[AvailableNumber]:
         region, _, centre = wanted.area.partition("/")
         region, centre = wanted.region or region, wanted.rate_centre or centre
-        prefix, pattern = wanted.area_code + wanted.exchange, _digits(wanted.pattern)
+        prefix, digits = wanted.area_code + wanted.exchange, _query(wanted)
         mapping = partial(number_for_sale, wanted.country, home)
-        if prefix or pattern:
+        if prefix or digits:
             found = self._client.read(
                 home.search,
                 mapping,
                 type="starts" if prefix else "contains",
-                query=prefix or pattern,
+                query=prefix or digits,
                 **({home.region: region} if region else {}),
             )
         elif region:
@@ -194,20 +193,20 @@ class VoipmsOrdering:
             for offer in found
             if offer.number is not None
             and offer.number.national.startswith(prefix)
-            and pattern in offer.number.national
+            and wanted.is_spelled_by(offer.number)
             and centre.upper() in ("", offer.rate_centre.upper())
         )
 
     def _toll_free(self, wanted: NumberSearch, home: Home) -> Iterator[AvailableNumber]:
-        prefix, pattern = (wanted.area_code or wanted.area) + wanted.exchange, _digits(wanted.pattern)
+        prefix, digits = (wanted.area_code or wanted.area) + wanted.exchange, _query(wanted)
         given = {}
-        if prefix or pattern:
-            given = {"type": "starts" if prefix else "contains", "query": prefix or pattern}
+        if prefix or digits:
+            given = {"type": "starts" if prefix else "contains", "query": prefix or digits}
         found = self._client.read(home.toll_free, partial(toll_free_for_sale, wanted.country), **given)
-        return (offer for offer in found if offer.number is not None and pattern in offer.number.national)
+        return (offer for offer in found if offer.number is not None and wanted.is_spelled_by(offer.number))
 
     def _vanity(self, wanted: NumberSearch) -> Iterator[AvailableNumber]:
-        places = _digits(wanted.pattern, wildcard="*")
+        places = wanted.keyed
         if not places or len(places) > VANITY_PLACES:
             _needed("pattern", "search")
         return self._client.read(
@@ -262,10 +261,9 @@ def _settings(settings: OrderSettings) -> dict[str, Any]:
     return {name: value for name, value in {**given, **settings.options}.items() if value is not None}
 
 
-def _digits(pattern: str, *, wildcard: str = "") -> str:
-    """Letters as the keys of a telephone; anything else but the wildcard is dropped."""
-    keyed = phonenumbers.convert_alpha_characters_in_number(pattern)
-    return re.sub(rf"[^0-9{re.escape(wildcard)}]", "", keyed)
+def _query(wanted: NumberSearch) -> str:
+    """What of the pattern the service can look for, as it knows no wildcard: its longest run of digits."""
+    return max(wanted.keyed.split("*"), key=len)
 
 
 def _needed(field: str, operation: str) -> NoReturn:

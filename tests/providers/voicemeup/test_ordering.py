@@ -51,6 +51,7 @@ def test_a_search_asks_what_the_service_can_and_picks_the_rest(account: Voicemeu
     assert found(account, rate_centre="Laval") == ["2", "4"]
     assert found(account, pattern="0199") == ["3"]
     assert found(account, pattern="JJJ-0"[:3]) == ["1", "2", "3"]
+    assert found(account, pattern="55*1*9") == ["3"]
     assert found(account, limit=2) == ["1", "2"]
 
 

@@ -105,9 +105,9 @@ def test_what_is_found_is_offered_and_what_does_not_fit_is_not(account: Voipinno
     assert (first.offer_id, first.number, first.region, first.rate_centre) == (TN, NUMBER, "NY", "NWYRCYZN01")
     assert (first.sms, first.fax, first.monthly) == (True, True, None)
     assert (second.sms, second.fax) == (False, None)  # not told is not "no"
-    assert [each.offer_id for each in account.ordering.search(NumberSearch(region="NY", pattern="0199"))] == [
-        "2125550199"
-    ]
+    for pattern in ("0199", "JJJ-0199", "2*25*5*199"):
+        found = account.ordering.search(NumberSearch(region="NY", pattern=pattern))
+        assert [each.offer_id for each in found] == ["2125550199"]
 
 
 def test_toll_free_numbers_are_told_by_their_state() -> None:

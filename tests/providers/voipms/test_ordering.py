@@ -92,6 +92,14 @@ def test_a_search_goes_through_the_method_that_knows(
     assert all(each.number and wanted.area_code in each.number.national for each in found)
 
 
+def test_a_star_is_any_digit(account: VoipmsAccount, script: Script) -> None:
+    numbers = ("7865550142", "7865550143", "7861425550")
+    answers(script, searchDIDsUSA={"dids": [{**MIAMI, "did": each} for each in numbers]})
+    found = account.ordering.search(NumberSearch(pattern="JJJ*142"))
+    assert [each.offer_id for each in found] == ["did:7865550142"]
+    assert sent(script, "searchDIDsUSA") == [{"type": "contains", "query": "555"}], "the service knows no wildcard"
+
+
 def test_a_search_without_a_place_or_digits_names_what_is_missing(account: VoipmsAccount, script: Script) -> None:
     with pytest.raises(errors.Invalid) as problem:
         list(account.ordering.search(NumberSearch()))
