@@ -158,12 +158,17 @@ def toll_free_for_sale(country: str, row: Row) -> AvailableNumber:
     )
 
 
-def vanity_for_sale(country: str, row: Row) -> AvailableNumber:
-    """The price depends on the carrier that is chosen with the order: here that of the country's own."""
+def vanity_carrier(country: str) -> str:
+    """Whose prices are shown for a vanity number, and who gets its order: a word of the listings."""
+    return "american" if country == "US" else "canadian"
+
+
+def vanity_for_sale(country: str, carrier_id: str, row: Row) -> AvailableNumber:
+    """The price depends on the carrier, so the offer says which one it is of: "vanity:8775550142:3"."""
     number = _number(row)
-    carrier = "american" if country == "US" else "canadian"
+    carrier = vanity_carrier(country)
     return AvailableNumber(
-        offer_id=f"vanity:{scalars.digits(number)}",
+        offer_id=f"vanity:{scalars.digits(number)}:{carrier_id}",
         number=number,
         kind=NumberKind.VANITY,
         country=country,

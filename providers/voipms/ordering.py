@@ -1,7 +1,8 @@
 """Finding, buying and giving back numbers: fact sheet, section 12 (DIDs: find; order, back order, cancel).
 
 Numbers of the US and Canada are sold one by one; those of other countries as "any number of a place". What a place or number
-must be ordered through is written in front of its `offer_id`: "did:5145550142", "geographic:a65".
+must be ordered through is written in front of its `offer_id`: "did:5145550142", "geographic:a65"; behind a vanity number stands
+the carrier whose price was shown.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ from providers.voipms.offers import (
     place_from,
     region_from,
     toll_free_for_sale,
+    vanity_carrier,
     vanity_for_sale,
 )
 from providers.wire.piecewise import ordered_one_by_one
@@ -152,7 +154,7 @@ class VoipmsOrdering:
         self._client.call("cancelDID", did=number)
 
     def _order(self, offer: AvailableNumber, settings: OrderSettings) -> OrderedNumber:
-        header, _, target = offer.offer_id.partition(":")
+        header, target, carrier = (*offer.offer_id.split(":", 2), "", "")[:3]
         if header not in _ORDERS:
             _needed("offer_id", "order")
         method, name = _ORDERS[header]
@@ -160,6 +162,8 @@ class VoipmsOrdering:
         given = {key: value for key, value in _settings(settings).items() if key in accepted or key in settings.options}
         if name == "location_id":
             given.setdefault("quantity", "1")
+        if carrier:
+            given.setdefault("carrier", carrier)
         self._client.call(method, **{**given, name: target})
         known = offer.number is not None or settings.test
         return OrderedNumber(
@@ -211,10 +215,18 @@ class VoipmsOrdering:
             _needed("pattern", "search")
         return self._client.read(
             "searchVanity",
-            partial(vanity_for_sale, wanted.country),
+            partial(vanity_for_sale, wanted.country, self._carrier(wanted.country)),
             type=wanted.area_code or wanted.area or ANY_TOLL_FREE,
             query=places.rjust(VANITY_PLACES, "*"),
         )
+
+    def _carrier(self, country: str) -> str:
+        """The first carrier whose prices are shown for this country's vanity numbers."""
+        word = vanity_carrier(country)
+        carriers = self._client.read(
+            "getCarriers", lambda row: (scalars.text(row.get("value")), scalars.text(row.get("description")))
+        )
+        return next((remote_id for remote_id, name in carriers if name.lower().startswith(word)), "")
 
     def _abroad(self, wanted: NumberSearch) -> Iterator[AvailableNumber]:
         mapping = partial(place_for_sale, wanted.kind, wanted.country)

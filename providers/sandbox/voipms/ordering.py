@@ -195,10 +195,14 @@ def order_toll_free(account: Account, method: Method, given: Given) -> Answer:
     place = account.world.stock.place(f"1{number}")
     if place is None or place in PLACES:
         raise Status("invalid_did")
-    if "carrier" in given and given["carrier"] not in WORDS["getCarriers"]:
+    if method.name != "orderVanity":
+        return _order(account, given, [number], place, Decimal(0), TOLL_FREE_MONTHLY)
+    carrier = WORDS["getCarriers"].get(given["carrier"])
+    if carrier is None:
         raise Status("invalid_carrier")
-    setup = VANITY_SETUP if method.name == "orderVanity" else Decimal(0)
-    return _order(account, given, [number], place, setup, TOLL_FREE_MONTHLY)
+    whose = "canadian" if carrier.startswith("Canadian") else "american"
+    setup, per_month = (Decimal(TOLL_FREE_PRICES[f"{what}_{whose}"]) for what in ("setup", "monthly"))
+    return _order(account, given, [number], place, setup, per_month)
 
 
 def order_abroad(account: Account, method: Method, given: Given) -> Answer:

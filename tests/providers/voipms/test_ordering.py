@@ -118,12 +118,21 @@ def test_no_more_comes_than_was_asked_for(account: VoipmsAccount, script: Script
 def test_toll_free_and_vanity_numbers(account: VoipmsAccount, script: Script) -> None:
     row = {"did": "8775550142", "monthly": "1.49", "minute": "0.032", "setup": "0"}
     vanity = {"did": "8775550142", "monthly_american": "0.99", "monthly_canadian": "1.49", "setup_canadian": "30"}
-    answers(script, searchTollFreeCanUS={"dids": row}, searchVanity={"dids": [vanity]})
+    carriers = [
+        {"value": "2", "description": "American Carrier, American and Canadian Callers allowed"},
+        {"value": "3", "description": "Canadian Carrier, American and Canadian Callers allowed"},
+    ]
+    answers(
+        script,
+        searchTollFreeCanUS={"dids": row},
+        searchVanity={"dids": [vanity]},
+        getCarriers={"carriers": carriers},
+    )
     (found,) = account.ordering.search(NumberSearch(kind=NumberKind.TOLL_FREE, country="CA"))
     assert (found.offer_id, found.per_minute) == ("toll_free:8775550142", Money(Decimal("0.032"), "USD"))
     (found,) = account.ordering.search(NumberSearch(kind=NumberKind.VANITY, country="CA", pattern="555-cat"))
     assert sent(script, "searchVanity") == [{"type": "8**", "query": "*555228"}]
-    assert (found.offer_id, found.setup) == ("vanity:8775550142", Money(Decimal(30), "USD"))
+    assert (found.offer_id, found.setup) == ("vanity:8775550142:3", Money(Decimal(30), "USD"))
 
 
 def test_a_quote_is_the_setup_and_the_first_month(account: VoipmsAccount, script: Script) -> None:
@@ -233,3 +242,16 @@ def test_a_number_is_found_bought_and_given_back(service: Sandbox, transport: st
         account.ordering.release(found.number)
         with pytest.raises(errors.NotFound):
             account.dids.get(found.number)
+
+
+@pytest.mark.parametrize("country", ["US", "CA"])
+def test_a_vanity_number_costs_what_was_shown(service: Sandbox, country: str) -> None:
+    with opened(service) as account:
+        wanted = NumberSearch(kind=NumberKind.VANITY, country=country, pattern="JKL0142")
+        found = next(iter(account.ordering.search(wanted)))
+        assert found.number
+        due, before = account.ordering.quote(found).due_now, account.billing.balance().available
+        account.ordering.order([AvailableNumber(offer_id=found.offer_id, number=found.number)], OrderSettings(pop="5"))
+        assert account.dids.get(found.number).number == found.number
+        assert due
+        assert before.amount - account.billing.balance().available.amount == due.amount

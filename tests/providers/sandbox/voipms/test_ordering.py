@@ -65,7 +65,10 @@ def test_a_vanity_number_is_found_by_its_letters(sandbox: Running) -> None:
     assert [row["did"] for row in sandbox.call("searchVanity", type="888", query="JKL0142")["dids"]] == ["8885550142"]
     assert sandbox.status("searchVanity", type="888", query="HELP") == "invalid_query"
     assert sandbox.status("orderVanity", did="8885550142", carrier="9", **SETTINGS) == "invalid_carrier"
+    before = _balance(sandbox)
     assert sandbox.status("orderVanity", did="8885550142", carrier="2", **SETTINGS) == "success"
+    assert sandbox.status("orderVanity", did="8775550142", carrier="3", **SETTINGS) == "success"
+    assert _balance(sandbox) == before - Decimal("15.99") - Decimal("31.49"), "as listed for each carrier"
 
 
 def test_numbers_abroad_are_ordered_by_place(sandbox: Running) -> None:
