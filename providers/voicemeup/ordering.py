@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+import phonenumbers
+
 from providers import errors
 from providers.values.ordering import (
     Area,
@@ -73,15 +75,16 @@ class VoicemeupOrdering:
 
     def search(self, wanted: NumberSearch) -> Iterator[AvailableNumber]:
         """The service searches by kind, NPA, NXX and rate centre; what else is wanted is picked from its answer."""
-        if wanted.kind not in _TYPES:
+        at_home = _at_home(wanted.country)
+        if wanted.kind not in _TYPES or (wanted.kind is NumberKind.TOLL_FREE and not at_home):
             return iter(())
         if wanted.exchange and not wanted.area_code:
             raise faults.invalid("search", "area_code", "an exchange is searched for within an area code")
-        local = wanted.kind is NumberKind.LOCAL
+        local = wanted.kind is NumberKind.LOCAL and at_home
         found = self._client.read(
             "get_available_dids",
             offer_from,
-            type=_TYPES[wanted.kind],
+            type=_TYPES[wanted.kind if at_home else NumberKind.OTHER],
             npa=(wanted.area_code or None) if local else None,
             nxx=(wanted.exchange or None) if local else None,
             ratecenter_id=wanted.area or None,
@@ -110,7 +113,7 @@ class VoicemeupOrdering:
 
     def backorder(self, request: SpecialRequest) -> BackOrder:
         """A message to the service's staff. `rate_centre` is the id of one; for local numbers `prefix` is NPA and NXX."""
-        local = request.kind is NumberKind.LOCAL
+        local = request.kind is NumberKind.LOCAL and _at_home(request.country)
         if local and request.prefix and len(request.prefix) != 6:
             raise faults.invalid("request_dids", "prefix", "it must be the area code and the exchange, six digits")
         answer = self._client.do(
@@ -217,13 +220,20 @@ def offer_from(row: Row) -> AvailableNumber:
     )
 
 
+def _at_home(country: str) -> bool:
+    """Whether its numbers are "local" to the service, which calls those of countries with a code of their own international."""
+    return phonenumbers.country_code_for_region(country) == 1
+
+
 def _suits(offer: AvailableNumber, wanted: NumberSearch) -> bool:
     """What the provider does not tell of an offer does not speak against it."""
     if wanted.keyed and (offer.number is None or not wanted.is_spelled_by(offer.number)):
         return False
+    if offer.number is not None and not offer.number.national.startswith(wanted.area_code + wanted.exchange):
+        return False  # the service looks for codes among local numbers only
     told = (
         (wanted.region, offer.region),
         (wanted.rate_centre.upper(), offer.rate_centre.upper()),
-        (wanted.country if wanted.kind is NumberKind.LOCAL else "", offer.country),
+        ("" if wanted.kind is NumberKind.TOLL_FREE else wanted.country, offer.country),
     )
     return all(not asked or not has or asked == has for asked, has in told)

@@ -30,6 +30,7 @@ from providers.voipinnovations.scalars import Row
 HOLD = timedelta(minutes=30)  # fact sheet §5.1
 TOLL_FREE = "TF"
 DONE = "100"
+COUNTRIES = frozenset({"US", "CA"})
 TEN_DIGITS = re.compile("[0-9]{10}")
 
 
@@ -53,7 +54,9 @@ class VoipinnovationsOrdering:
             yield Area(remote_id=f"{region}/{centre}", name=centre, country="US", region=region, rate_centre=centre)
 
     def search(self, wanted: NumberSearch) -> Iterator[AvailableNumber]:
-        """Read as a stream that stops at the limit: big areas give big answers (§5.1)."""
+        """Read as a stream that stops at the limit: big areas give big answers (§5.1). Nothing is sold elsewhere."""
+        if wanted.country not in COUNTRIES:
+            return iter(())
         if wanted.kind is NumberKind.TOLL_FREE:
             criteria = {"state": TOLL_FREE, "npa": wanted.area_code, "nxx": wanted.exchange}
         else:

@@ -229,11 +229,15 @@ class VoipmsOrdering:
         return next((remote_id for remote_id, name in carriers if name.lower().startswith(word)), "")
 
     def _abroad(self, wanted: NumberSearch) -> Iterator[AvailableNumber]:
+        """Places that have numbers left; their codes may be written shorter or longer than what is looked for."""
         mapping = partial(place_for_sale, wanted.kind, wanted.country)
         for offer in self._locations(wanted.kind, wanted.country, mapping):
-            if wanted.area in ("", offer.offer_id.partition(":")[2]) and wanted.rate_centre.upper() in (
-                "",
-                offer.rate_centre.upper(),
+            code = scalars.text(offer.raw.get("area_code"))
+            if (
+                offer.available != 0
+                and wanted.area in ("", offer.offer_id.partition(":")[2])
+                and wanted.rate_centre.upper() in ("", offer.rate_centre.upper())
+                and (code.startswith(wanted.area_code) or wanted.area_code.startswith(code))
             ):
                 yield offer
 

@@ -43,7 +43,7 @@ def found(account: VoicemeupAccount, **wanted: Any) -> list[str]:
 
 def test_a_search_asks_what_the_service_can_and_picks_the_rest(account: VoicemeupAccount, script: Script) -> None:
     answers(script, get_available_dids=reply("did_details", STOCK))
-    assert found(account, area_code="514", exchange="555", area="097104") == ["1", "2", "3", "4"]
+    assert found(account, area_code="514", exchange="555", area="097104") == ["1", "4"]
     assert sent(script, "get_available_dids") == [
         {"type": "local", "npa": "514", "nxx": "555", "ratecenter_id": "097104"}
     ]
@@ -63,6 +63,33 @@ def test_kinds_of_number(account: VoicemeupAccount, script: Script) -> None:
     list(account.ordering.search(NumberSearch(kind=NumberKind.OTHER)))
     assert list(account.ordering.search(NumberSearch(kind=NumberKind.MOBILE))) == []
     assert sent(script, "get_available_dids") == [{"type": "tollfree"}, {"type": "international"}]
+
+
+def test_toll_free_numbers_have_the_wanted_code_and_are_of_north_america(
+    account: VoicemeupAccount, script: Script
+) -> None:
+    rows = [{"did_id": n, "phone_number": f"{n}5550142", "type": "tollfree"} for n in ("800", "833", "888")]
+    answers(script, get_available_dids=reply("did_details", rows))
+    found = account.ordering.search(NumberSearch(kind=NumberKind.TOLL_FREE, area_code="833"))
+    assert [each.offer_id for each in found] == ["833"]
+    assert list(account.ordering.search(NumberSearch(kind=NumberKind.TOLL_FREE, country="FR"))) == []
+    assert len(sent(script, "get_available_dids")) == 1
+
+
+@pytest.mark.parametrize("kind", [NumberKind.LOCAL, NumberKind.OTHER])
+def test_numbers_of_another_country_are_international_and_of_no_third_one(
+    account: VoicemeupAccount, script: Script, kind: NumberKind
+) -> None:
+    rows = [
+        {"did_id": "1", "phone_number": "33199004712", "type": "international", "country": "FR"},
+        {"did_id": "2", "phone_number": "442079460142", "type": "international", "country": "GB"},
+    ]
+    answers(script, get_available_dids=reply("did_details", rows))
+    found = account.ordering.search(NumberSearch(kind=kind, country="FR", area_code="1"))
+    assert [each.offer_id for each in found] == ["1"]
+    account.ordering.backorder(SpecialRequest(country="FR", kind=kind, prefix="331"))
+    assert sent(script, "get_available_dids") == [{"type": "international"}]
+    assert [(each["type"], each["prefix"]) for each in sent(script, "request_dids")] == [("international", "331")]
 
 
 def test_an_exchange_needs_its_area_code(account: VoicemeupAccount, script: Script) -> None:

@@ -85,6 +85,12 @@ def test_a_search_asks_by_the_names_of_the_contract(
     assert sent(script, "getDIDs") == [asked]
 
 
+def test_numbers_of_other_countries_are_not_looked_for(account: VoipinnovationsAccount, script: Script) -> None:
+    for kind in (NumberKind.TOLL_FREE, NumberKind.LOCAL):
+        assert list(account.ordering.search(NumberSearch(kind=kind, country="FR", area_code="800"))) == []
+    assert not script.requests
+
+
 def test_a_search_by_nothing_is_refused_unsent(account: VoipinnovationsAccount, script: Script) -> None:
     with pytest.raises(errors.Invalid) as caught:
         list(account.ordering.search(NumberSearch(pattern="42")))

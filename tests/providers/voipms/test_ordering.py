@@ -68,6 +68,23 @@ def test_places_abroad_are_found_by_the_dialling_code(account: VoipmsAccount, sc
 
 
 @pytest.mark.parametrize(
+    ("area_code", "found"), [("", ["a65", "a67"]), ("9", ["a65"]), ("95", ["a65"]), ("1", ["a67"]), ("7", [])]
+)
+def test_a_place_abroad_has_the_wanted_code_and_numbers_left(
+    account: VoipmsAccount, script: Script, area_code: str, found: list[str]
+) -> None:
+    places = [
+        HELSINKI,
+        {**HELSINKI, "location_id": "a66", "stock": "0"},
+        {**HELSINKI, "location_id": "a67", "area_code": "14"},
+    ]
+    countries = [{"value": "205", "description": "FINLAND (+358)"}]
+    answers(script, getDIDCountries={"countries": countries}, getDIDsInternationalGeographic={"locations": places})
+    offers = account.ordering.search(NumberSearch(country="FI", area_code=area_code))
+    assert [each.offer_id.partition(":")[2] for each in offers] == found
+
+
+@pytest.mark.parametrize(
     ("wanted", "method", "asked"),
     [
         (NumberSearch(region="FL"), "getDIDsUSA", {"state": "FL"}),
