@@ -20,6 +20,8 @@ from providers.wire.catalog import Catalog, Method, Param, load
 from providers.wire.xml import local
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+# Where the documents say that blank takes something away: an element without content, as an absent one may mean "as it was"
+BLANK = frozenset({("UpdateDIDFailover", "failover")})
 WHOLE = re.compile(r"-?[0-9]{1,10}")
 MOST_ATTRIBUTES = 32  # nil and type are what honest elements have; zeep's time grows with the square of their number
 
@@ -136,6 +138,8 @@ def _checked(catalog: Catalog, method: Method, params: Mapping[str, Any]) -> dic
         if value is None or value == "":
             if param.required:
                 raise Missing(param.name, "no value")
+            if value == "" and (method.name, param.name) in BLANK:
+                sent[param.name] = ""
             continue
         sent[param.name] = _value(catalog, param, value, param.name)
     return sent

@@ -102,7 +102,7 @@ class VoipinnovationsRouting:
     def _set_failover(self, tn: str, failover: Route) -> None:
         match failover.kind:
             case RouteKind.NONE:
-                self._client.settle("UpdateDIDFailover", tn, tn=tn)  # nothing said is no failover (inferred, see NOTES)
+                self._client.settle("UpdateDIDFailover", tn, tn=tn, failover="")  # blank takes it away (3.30)
             case RouteKind.FORWARD:
                 self._client.settle("UpdateDIDFailover", tn, tn=tn, failover=_digits(failover))
             case _:

@@ -182,7 +182,7 @@ def test_no_failover_is_said_by_saying_none(account: VoipinnovationsAccount, scr
     answers(script, **number(FORWARD, failover="3125550101"))
     assert now(account).failovers.unreachable == Route(kind=RouteKind.FORWARD, target="+13125550101")
     account.routing.set_route(NUMBER, FORWARD, Failovers(unreachable=NOWHERE))
-    assert sent(script, "UpdateDIDFailover") == [{"tn": TN}]
+    assert sent(script, "UpdateDIDFailover") == [{"tn": TN, "failover": ""}], "blank, and not left out"
 
 
 def test_a_failover_that_is_so_or_is_not_named_stays(account: VoipinnovationsAccount, script: Script) -> None:
