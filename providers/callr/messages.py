@@ -38,6 +38,7 @@ NUMBERS_WITHOUT_APP = _("%(count)s numbers lead to no voice app; calls to them e
 # Limits of what is offered
 GAP_IN_THE_APP = _("At CALLR the voice app that the number leads to decides this, not the number.")
 LIMIT_SEARCH = _("CALLR sells numbers by area and draws them itself: a precise number cannot be picked.")
+NO_REGIONS = _("CALLR knows no states or provinces. Search by area code or by city.")
 LIMIT_ROUTES = _("A CALLR number leads to one voice app, or to none. Click-to-call apps take no numbers.")
 LIMIT_MESSAGES = _("CALLR gives text messages of the last six months.")
 LIMIT_RECORDINGS = _("The method names for recordings are not published; see the notes of the adapter.")

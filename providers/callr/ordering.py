@@ -62,6 +62,9 @@ class CallrOrdering:
                 yield area
 
     def search(self, wanted: NumberSearch) -> Iterator[AvailableNumber]:
+        """By area code or by the area's name. `region` alone is refused, and says nothing beside one of them."""
+        if wanted.region and not (wanted.area_code or wanted.rate_centre or wanted.area):
+            raise faults.error(errors.Invalid, messages.NO_REGIONS, operation="did/areacode.get_list", field="region")
         if wanted.pattern or wanted.exchange:
             field = "pattern" if wanted.pattern else "exchange"
             raise faults.error(errors.Invalid, messages.LIMIT_SEARCH, operation="did/areacode.get_list", field=field)
@@ -74,7 +77,7 @@ class CallrOrdering:
                 continue
             if not area.area_code.startswith(wanted.area_code):
                 continue
-            if wanted.region.lower() in area.name.lower() and wanted.rate_centre.lower() in area.name.lower():
+            if wanted.rate_centre.lower() in area.name.lower():
                 yield from offers_from(row)
 
     def _area_rows(self, kind: NumberKind, country: str) -> Iterator[dict[str, Any]]:

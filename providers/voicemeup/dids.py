@@ -87,7 +87,9 @@ class VoicemeupDids:
             options = _with_mailbox(current, options, wanted["voicemail"])
             sent |= {"client_mailbox_id": wanted["voicemail"]} if wanted["voicemail"] else {}
         if options != set(options_of(current)) or (sent and _can_send_back(current)):
-            sent["options"] = sorted(options)  # also where they stay: whether flags that are left out fall to 0 is not said
+            sent["options"] = sorted(
+                options
+            )  # also where they stay: whether flags that are left out fall to 0 is not said
         if sent:
             self._client.do("update_did", **selector(current, number), **sent)
 

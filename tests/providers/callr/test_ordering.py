@@ -77,6 +77,16 @@ def test_an_offer_is_an_area_and_a_class_that_has_numbers(account: CallrAccount,
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("place", [{"area_code": "42"}, {"rate_centre": "LYON"}, {"area": "132"}])
+def test_a_region_says_nothing_beside_a_place(account: CallrAccount, store: Service, place: dict[str, Any]) -> None:
+    """CALLR does not tell of a place which state it is in, and "LA" is part of Dallas."""
+    found = account.ordering.search(NumberSearch(country="FR", region="ARA", **place))
+    assert [each.offer_id for each in found] == ["132:CLASSIC", "132:GOLD"]
+    with pytest.raises(errors.Invalid) as problem:
+        account.ordering.search(NumberSearch(country="FR", region="ARA"))
+    assert problem.value.field == "region"
+
+
 def test_a_precise_number_cannot_be_searched_for(account: CallrAccount, store: Service) -> None:
     with pytest.raises(errors.Invalid) as problem:
         account.ordering.search(NumberSearch(country="FR", pattern="4242"))
