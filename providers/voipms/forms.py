@@ -56,7 +56,8 @@ class Written:
             told = scalars.id_or_none(scalars.told(answer.get(self.told_as))) if self.told_as else ""
             return told or self._look_for(client, settings)
         method = client.catalog.methods[self.form.update]
-        current = {param.name: value for param, value in self._as_read(method, self._row(client, remote_id))}
+        read = self._as_read(method, self._row(client, remote_id))
+        current = {param.name: value for param, value in read if param.required or _can_be_written(param, value)}
         client.call(method.name, **{**current, **settings, self.form.key: remote_id})
         return remote_id
 
@@ -103,9 +104,17 @@ class Written:
         return max(ids, key=lambda remote_id: (len(remote_id), remote_id))
 
 
+def _can_be_written(param: Param, value: Any) -> bool:
+    """Whether it can go back as it came: the page shows a volume of music on hold as `mp3`, where a change takes 1 or 0."""
+    try:
+        encoding.written(param, value)
+    except encoding.Refused:
+        return False
+    return True
+
+
 def _shown(param: Param, value: Any) -> str:
     """A value in the words of its parameter; as it was read where those have no word for it."""
-    try:
+    if _can_be_written(param, value):
         return encoding.written(param, value)
-    except encoding.Refused:
-        return scalars.text(value) if not isinstance(value, (dict, list)) else ""
+    return scalars.text(value) if not isinstance(value, (dict, list)) else ""

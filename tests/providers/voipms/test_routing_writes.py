@@ -288,3 +288,12 @@ def test_members_of_a_queue_keep_their_names_and_who_stays_in_place_the_priority
     assert [tuple(each.get(name, "") for name in names) for each in sent(script, "setStaticMember")] == calls
     gone = {"1", "2"} - {row["member"] for row in rows if row["account"].removeprefix("SIP/") in wanted.split(";")}
     assert {each["member"] for each in sent(script, "delStaticMember")} == gone
+
+
+def test_music_that_shows_its_volume_as_the_page_does_can_be_changed(account: VoipmsAccount, script: Script) -> None:
+    row = {"value": "jazz", "description": "Easy", "recordings": "1,2", "volume": "mp3", "sort": "random", "custom": 1}
+    answers(script, getMusicOnHold={"music_on_hold": [row]})
+    account.routing.save_object(RouteKind.MUSIC_ON_HOLD, {"description": "Calm"}, remote_id="jazz")
+    assert sent(script, "setMusicOnHold") == [
+        {"name": "jazz", "description": "Calm", "recordings": "1,2", "sort": "random"}
+    ]
