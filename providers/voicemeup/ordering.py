@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -36,6 +37,8 @@ _TYPES: Mapping[NumberKind, str] = {
     NumberKind.TOLL_FREE: "tollfree",
     NumberKind.OTHER: "international",
 }
+PREFIX_DIGITS = 6
+RATE_CENTRE_ID = re.compile("[0-9]{6}")
 _KINDS: Mapping[str, NumberKind] = {**{word: kind for kind, word in _TYPES.items()}, "inum": NumberKind.OTHER}
 
 
@@ -112,15 +115,20 @@ class VoicemeupOrdering:
         return ordered_one_by_one(offers, lambda offer: self._buy(offer, settings))
 
     def backorder(self, request: SpecialRequest) -> BackOrder:
-        """A message to the service's staff. `rate_centre` is the id of one; for local numbers `prefix` is NPA and NXX."""
+        """A message to the service's staff. `rate_centre` is the id or the name of one; for local numbers `prefix` is NPA and
+        NXX, or beside a rate centre the NPA alone."""
         local = request.kind is NumberKind.LOCAL and _at_home(request.country)
-        if local and request.prefix and len(request.prefix) != 6:
-            raise faults.invalid("request_dids", "prefix", "it must be the area code and the exchange, six digits")
+        centre = self._rate_centre_id(request) if local else request.rate_centre
+        prefix = request.prefix
+        if local and prefix and len(prefix) != PREFIX_DIGITS:
+            if not centre:
+                raise faults.invalid("request_dids", "prefix", "it must be the area code and the exchange, six digits")
+            prefix = ""  # the rate centre was looked up by it
         answer = self._client.do(
             "request_dids",
             type="local" if local else "international",
-            prefix=request.prefix or None,
-            ratecenter_id=request.rate_centre or None,
+            prefix=prefix or None,
+            ratecenter_id=centre or None,
             quantity=request.quantity,
             comments=request.note or None,
             **request.settings.options,
@@ -176,6 +184,25 @@ class VoicemeupOrdering:
         except errors.ProviderError as problem:
             return problem.public_message
         return ""
+
+    def _rate_centre_id(self, request: SpecialRequest) -> str:
+        """As it is where it is an id; a name is looked up in the area code, else in those of the region."""
+        name = request.rate_centre.upper()
+        if not name or RATE_CENTRE_ID.fullmatch(name):
+            return name
+        if not (request.prefix or request.region):
+            raise faults.invalid("request_dids", "ratecenter_id", "say its area code, or its state or province, too")
+        country, region = request.country, request.region
+        codes = (
+            [request.prefix[:3]]
+            if request.prefix
+            else [a.area_code for a in self.areas(country=country, region=region)]
+        )
+        for code in codes:
+            for area in self.areas(country=country, region=region, area_code=code):
+                if area.name.upper() == name:
+                    return area.remote_id
+        raise faults.invalid("request_dids", "ratecenter_id", "the service knows no rate centre of this name there")
 
     def _rate_centres(self, area_code: str, country: str, region: str) -> Iterator[Area]:
         seen: set[str] = set()

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -17,7 +18,7 @@ from providers.values.callbacks import CallbackRequest, EventKind
 from providers.values.calls import CallRecord, Window
 from providers.values.dids import Did, DidChanges
 from providers.values.e911 import AddressVerdict, EmergencyState
-from providers.values.ordering import NumberKind, NumberSearch, OrderSettings, OrderState
+from providers.values.ordering import NumberKind, NumberSearch, OrderSettings, OrderState, SpecialRequest
 from providers.values.phone import PhoneNumber
 from providers.values.routing import NOWHERE, Failovers, Route, RouteKind
 from providers.voicemeup.client import Client
@@ -317,6 +318,22 @@ def test_flags_survive_a_service_that_resets_what_is_left_out(real: VoicemeupAcc
     did = next(did for did in real.dids.list_owned() if did.route != NOWHERE)
     real.dids.update(did.number, DidChanges(note="Renamed"))
     assert real.dids.get(did.number) == replace(did, note="Renamed"), "its calls go where they went"
+
+
+@pytest.mark.parametrize("place", [{"region": "QC"}, {"prefix": "514"}, {"prefix": "514555", "region": "QC"}])
+def test_numbers_of_a_rate_centre_are_asked_for_by_its_name(
+    real: VoicemeupAccount, sandbox: Sandbox, place: dict[str, Any]
+) -> None:
+    (centre, *_) = real.ordering.areas(country="CA", area_code="514")
+    asked = SpecialRequest(country="CA", rate_centre="Montreal", **place)
+    real.ordering.backorder(asked)
+    sent = sandbox.held_by("voicemeup", ACCOUNT.client_account_id, "did_requests")[-1]
+    assert sent["ratecenter_id"] == centre.remote_id
+    assert sent.get("prefix", "") == ("514555" if place.get("prefix") == "514555" else "")
+    for wrong in (replace(asked, rate_centre="ATLANTIS"), SpecialRequest(country="CA", rate_centre="MONTREAL")):
+        with pytest.raises(errors.Invalid) as caught:
+            real.ordering.backorder(wrong)
+        assert caught.value.field == "ratecenter_id"
 
 
 def test_what_the_service_posts_is_read(real: VoicemeupAccount, sandbox: Sandbox, did: Did, script: Script) -> None:
