@@ -49,7 +49,6 @@ def _price() -> Any:
     return models.DecimalField(max_digits=14, decimal_places=8, null=True)
 
 
-NANP = ("US", "CA")  # the countries of one numbering plan, as far as they are asked for
 KEPT = timedelta(days=2)  # searches with their offers: what they tell grows old quickly
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
-import phonenumbers
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -20,7 +18,7 @@ from panel.connections import gateway
 from panel.connections.mirror import fit
 from panel.connections.models import Connection, ConnectionState
 from panel.jobs.queue import enqueue
-from panel.ordering.models import KEPT, NANP, Offer, PartState, Search, SearchPart
+from panel.ordering.models import KEPT, Offer, PartState, Search, SearchPart
 from panel.ordering.prices import setup_in
 from panel.tenancy.models import Client
 from panel.tenancy.scope import current_organization_id, scope
@@ -115,16 +113,12 @@ def _offers(provider: Provider, wanted: Mapping[str, Any]) -> Iterator[Available
 
 
 def _asked(ordering: Ordering, wanted: Mapping[str, Any]) -> NumberSearch:
-    """The search in the provider's kinds: a word is looked for among toll-free numbers where no vanity numbers are sold.
-
-    Only vanity numbers are looked for with a * at the provider; of other patterns it gets the longest piece, `_suits` the whole.
-    """
+    """The search in the provider's kinds: a word is looked for among toll-free numbers where no vanity numbers are sold."""
     kind = NumberKind(wanted["kind"])
     if kind is NumberKind.VANITY and kind not in ordering.kinds:
         kind = NumberKind.TOLL_FREE
     if kind not in ordering.kinds:
         raise _OtherKind
-    pattern = phonenumbers.convert_alpha_characters_in_number(wanted["pattern"])
     return NumberSearch(
         kind=kind,
         country=wanted["country"],
@@ -132,7 +126,7 @@ def _asked(ordering: Ordering, wanted: Mapping[str, Any]) -> NumberSearch:
         rate_centre=wanted["rate_centre"],
         area_code=wanted["area_code"],
         exchange=wanted["exchange"],
-        pattern=pattern if kind is NumberKind.VANITY else max(pattern.split("*"), key=len),
+        pattern=wanted["pattern"],
         limit=MOST_LOOKED_AT,
     )
 
@@ -145,21 +139,7 @@ def _suits(offer: AvailableNumber, asks: NumberSearch, wanted: Mapping[str, Any]
         return False
     if wanted.get("e911") and offer.e911 is False:
         return False
-    if asks.kind is not NumberKind.VANITY and not _has(offer, wanted["pattern"]):
-        return False
-    if asks.kind is not NumberKind.LOCAL and asks.country in NANP:
-        return True  # toll-free numbers of North America reach all of it
-    dialled = phonenumbers.country_code_for_region(asks.country)
-    of_there = offer.number is None or offer.number.e164.startswith(f"+{dialled}")
-    return of_there and offer.country in ("", asks.country)
-
-
-def _has(offer: AvailableNumber, pattern: str) -> bool:
-    """Whether the number has these digits in it; a * is any one."""
-    if "*" not in pattern or offer.number is None:
-        return True
-    digits = phonenumbers.convert_alpha_characters_in_number(pattern)
-    return re.search(digits.replace("*", "."), offer.number.national) is not None
+    return asks.kind is not NumberKind.LOCAL or offer.country in ("", asks.country)
 
 
 def _priced(ordering: Ordering, offer: AvailableNumber) -> AvailableNumber:
