@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from redis import Redis
 
@@ -15,6 +16,7 @@ from panel.tenancy.ids import uuid7
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
 from providers.errors import AddressNotAllowed, ApiDisabled, BadCredentials, ProviderError, RateLimited, Unavailable
+from tests.providers.scripted import Reply, scripted_server
 from tests.sandbox import ACCOUNT, Sandbox
 from tests.synced import connected
 
@@ -72,6 +74,18 @@ def test_the_address_to_allow_is_told(account: Connection, sandbox: Sandbox) -> 
     after = now(account)
     assert after.lamp == Lamp.BAD
     assert "127.0.0.1" in after.last_error_text
+
+
+def test_an_answer_with_nul_is_kept_and_told_as_what_it_is(
+    nordphone: Organization, account: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proxy's error page need not be text. What could not be stored hid the trouble and lost the run's exchanges."""
+    with scripted_server() as script:
+        monkeypatch.setitem(settings.PROVIDER_ENDPOINTS, "voipms", {"rest_url": script.url})
+        script.say(Reply(b"\0\0\xff<html>", status=503, content_type="text/html"))
+        assert refused(account, Unavailable).failures == 1
+    with scope(organization=nordphone):
+        assert Exchange.objects.get().outcome == "unavailable"
 
 
 def test_trouble_warns_after_a_while_and_a_good_call_ends_it(account: Connection, sandbox: Sandbox) -> None:

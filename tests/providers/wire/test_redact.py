@@ -32,3 +32,7 @@ def test_what_is_no_secret_stays(text: str) -> None:
 
 def test_a_known_secret_goes_wherever_it_stands() -> None:
     assert "a b/c" not in Redactor([Secret("a b/c")]).text("said a b/c") + Redactor([Secret("a b/c")]).text("a+b%2Fc")
+
+
+def test_no_nul_is_left_as_no_database_holds_one() -> None:
+    assert Redactor().text("a\0b\0") == "ab"
