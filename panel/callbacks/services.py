@@ -18,6 +18,7 @@ from panel.connections.stored_json import plain
 from panel.connections.syncs import hasten
 from panel.connections.vault import CannotOpen, seal, unseal
 from panel.tenancy.crossing import callback_address_by_token
+from panel.tenancy.ids import uuid7
 from panel.tenancy.scope import scope
 from providers.errors import ProviderError
 from providers.values.callbacks import CallbackRequest, Event, EventKind
@@ -62,6 +63,11 @@ def give_address(*, connection: Connection, by: User) -> CallbackAddress:
     return address
 
 
+def is_expected(token: str) -> bool:
+    """Whether anybody was given this address: if not, nothing of what is posted there needs to be read."""
+    return callback_address_by_token(_digest(token)) is not None
+
+
 def take_in(token: str, request: CallbackRequest) -> int:
     """Store the events of a request that came to an address, each once; how many of them are new.
 
@@ -89,10 +95,11 @@ def take_in(token: str, request: CallbackRequest) -> int:
 
 def _store(connection: Connection, events: tuple[Event, ...]) -> int:
     newest = CallbackEvent.objects.filter(connection=connection)
-    known = set(newest.filter(remote_id__in=[each.remote_id[:200] for each in events]).values_list("kind", "remote_id"))
-    fresh = [each for each in events if (each.kind.value, each.remote_id[:200]) not in known]
-    CallbackEvent.objects.bulk_create([_row(connection, each) for each in fresh], ignore_conflicts=True)
-    for resource in {HASTENS[each.kind] for each in fresh if each.kind in HASTENS}:
+    rows = [_row(connection, each) for each in events]
+    known = set(newest.filter(remote_id__in=[each.remote_id for each in rows]).values_list("kind", "remote_id"))
+    fresh = [each for each in rows if (each.kind, each.remote_id) not in known]
+    CallbackEvent.objects.bulk_create(fresh, ignore_conflicts=True)
+    for resource in {HASTENS[EventKind(each.kind)] for each in fresh if each.kind in HASTENS}:
         hasten(connection, resource)
     if fresh:
         beyond = newest.order_by("-received_at", "-id")[MOST_KEPT:].values("pk")
@@ -101,11 +108,13 @@ def _store(connection: Connection, events: tuple[Event, ...]) -> int:
 
 
 def _row(connection: Connection, event: Event) -> CallbackEvent:
+    """An event that its provider gave no id cannot be known again: it is one of its own."""
+    remote_id = event.remote_id.replace("\0", "")[:200] or f"untold:{uuid7()}"
     return CallbackEvent(
         organization_id=connection.organization_id,
         connection=connection,
         kind=event.kind.value,
-        remote_id=event.remote_id[:200],
+        remote_id=remote_id,
         verified=event.verified,
         told_at=event.at,
         raw=plain(without_secrets(event.raw)),

@@ -25,7 +25,7 @@ from providers.capabilities import Capability
 from providers.errors import NotAllowed, ProviderError
 from providers.values.callbacks import CallbackRequest
 
-LARGEST_BODY = 1024 * 1024
+LARGEST_BODY = 32 * 1024 * 1024  # VoIP.ms posts whole faxes
 PARSE = {Capability.CALLBACKS_PARSE}
 
 
@@ -34,6 +34,8 @@ PARSE = {Capability.CALLBACKS_PARSE}
 @public
 def receive(request: HttpRequest, token: str) -> HttpResponse:
     """What a provider posts. 200 at once for what was taken in, also when it was known already: else it is posted again."""
+    if not services.is_expected(token):
+        return _said("unknown", 404)
     body = _body(request)
     if body is None:
         return _said("too large", 413)

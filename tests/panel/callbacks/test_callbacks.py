@@ -9,6 +9,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Http
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from panel.accounts.models import User
 from panel.audit.models import AuditEntry
 from panel.callbacks.models import CallbackEvent, EventKindChoice
 from panel.callbacks.services import KEPT, give_address, token_of
+from panel.callbacks.views import LARGEST_BODY
 from panel.connections.models import Connection, ConnectionState, Exchange, Resource, SyncPlan
 from panel.connections.vault import seal
 from panel.tenancy.models import Organization
@@ -59,6 +61,16 @@ def account(nordphone: Organization) -> Connection:
 def token(nordphone: Organization, account: Connection, alice: User) -> str:
     with scope(organization=nordphone):
         return token_of(give_address(connection=account, by=alice))
+
+
+@pytest.fixture
+def voipms(nordphone: Organization, alice: User) -> str:
+    """The token of an account at VoIP.ms, which posts messages without a signature and faxes whole."""
+    connection = make_connection(nordphone)
+    seal(connection, {"api_password": "Sesame-1"})
+    with scope(organization=nordphone):
+        connection.save()
+        return token_of(give_address(connection=connection, by=alice))
 
 
 def post(token: str, document: object = HANGUP, *, secret: str = "", **headers: str) -> int:
@@ -111,8 +123,34 @@ def test_what_cannot_be_read_is_refused_and_kept_as_a_sample(nordphone: Organiza
 
 
 def test_what_is_too_large_is_not_read(nordphone: Organization, token: str) -> None:
-    assert post(token, b"x" * (1024 * 1024 + 1), secret=token) == 413
+    assert post(token, b"x" * (LARGEST_BODY + 1), secret=token) == 413
     assert events(nordphone) == []
+
+
+def test_a_large_fax_is_taken_in(nordphone: Organization, voipms: str) -> None:
+    pdf = SimpleUploadedFile("fax.pdf", b"%PDF" + b"x" * 3 * 1024 * 1024, "application/pdf")
+    fax = {"from": "5145550101", "to": "5145550102", "pdf": pdf}
+    assert Http().post(f"/callbacks/{voipms}/", fax).status_code == 200
+    assert [each.kind for each in events(nordphone)] == [EventKind.FAX]
+
+
+@pytest.mark.django_db
+def test_nothing_is_read_of_what_is_posted_to_an_address_that_nobody_has() -> None:
+    assert post("guessed-address", b"x" * (LARGEST_BODY + 1)) == 404
+
+
+def test_events_that_nobody_can_tell_apart_are_each_kept(nordphone: Organization, voipms: str) -> None:
+    """A fax without its PDF has no id: the next one is another fax, not the same one told again."""
+    for _ in range(2):
+        assert Http().post(f"/callbacks/{voipms}/", {"from": "5145550101", "to": "5145550102"}).status_code == 200
+    assert [each.kind for each in events(nordphone)] == [EventKind.FAX, EventKind.FAX]
+
+
+def test_an_id_with_nul_breaks_nothing(nordphone: Organization, voipms: str) -> None:
+    message = {"id": "7\0", "from": "5145550101", "to": "5145550102", "message": "a\0b"}
+    for _ in range(2):
+        assert Http().get(f"/callbacks/{voipms}/", message).status_code == 200
+    assert [each.remote_id for each in events(nordphone)] == ["sms:7"]
 
 
 def test_an_address_that_nobody_has_tells_nothing(nordphone: Organization, token: str) -> None:
