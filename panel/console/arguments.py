@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from django.utils.translation import gettext as _
 
 from panel.connections.parameters import is_structured
+from panel.connections.stored_json import plain
 from providers.wire.catalog import Catalog, Param
 from providers.wire.redact import MASK, is_secret_name
 
@@ -44,16 +45,35 @@ def without_secrets(value: Any) -> Any:
     return value
 
 
+def as_typed(value: Any) -> str:
+    """A stored argument as one types it, the other way round than `value_of`."""
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def holds_mask(value: Any) -> bool:
+    """Whether a secret was taken out of it, so that it cannot be sent as it is."""
+    if isinstance(value, Mapping):
+        return any(map(holds_mask, value.values()))
+    return any(map(holds_mask, value)) if isinstance(value, list) else value == MASK
+
+
 def _from_json(param: Param, text: str) -> Any:
     stripped = text.strip()
     if param.many and stripped and stripped[0] not in "[{":
         return [line.strip() for line in stripped.splitlines() if line.strip()]
     try:
-        return json.loads(stripped)
+        return _storable(msgspec.json.decode(stripped))
     except (ValueError, RecursionError) as problem:
         if "mixed" in param.type or "string" in param.type:
             return text
         raise NotReadable(_("Write this as JSON: %(problem)s.") % {"problem": str(problem)[:100]}) from None
+
+
+def _storable(value: Any) -> Any:
+    """Raises `ValueError` for what no database keeps, and no provider wants."""
+    if plain(value) != value:
+        raise ValueError("NUL (\\u0000)")
+    return value
 
 
 def _flag(text: str) -> bool:

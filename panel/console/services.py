@@ -26,6 +26,7 @@ from providers.wire.catalog import Method
 
 OPERATION_KIND = "console.call"
 LONGEST_ANSWER = 60_000
+TOO_DEEP = "… (nested too deeply to be shown)"
 UNFORESEEN = _("Patchbay met an error of its own. It was logged.")
 
 
@@ -125,7 +126,10 @@ def read(organization_id: UUID, call_id: UUID) -> None:
 
 def _shown(answer: Any) -> str:
     """The decoded answer as indented JSON, secrets masked, cut where it is long."""
-    text = json.dumps(without_secrets(_plain(answer)), indent=2, ensure_ascii=False, default=str)
+    try:
+        text = json.dumps(without_secrets(_plain(answer)), indent=2, ensure_ascii=False, default=str)
+    except RecursionError:  # the call was made all the same
+        return TOO_DEEP
     return text if len(text) <= LONGEST_ANSWER else f"{text[:LONGEST_ANSWER]}\n… ({len(text)} characters)"
 
 

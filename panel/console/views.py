@@ -15,6 +15,7 @@ from panel.connections import gateway
 from panel.connections.models import ConnectionState
 from panel.connections.queries import connection_or_404
 from panel.console import queries, services
+from panel.console.arguments import as_typed, holds_mask
 from panel.console.forms import PREFIX, MethodForm
 from panel.console.models import ConsoleCall
 from panel.console.tables import TrafficFilters, TrafficTable
@@ -23,7 +24,6 @@ from panel.tenancy.access import requires
 from panel.tenancy.middleware import TenantRequest
 from panel.tenancy.roles import Permission
 from panel.ui.htmx import go, invalid, render_page, stop_polling
-from providers.wire.redact import MASK
 
 
 @require_safe
@@ -112,4 +112,4 @@ def _initial(request: TenantRequest, method: str) -> dict[str, str]:
         return {}
     earlier = ConsoleCall.objects.filter(pk=again, method=method).first()
     given = earlier.arguments.items() if earlier else ()
-    return {f"{PREFIX}{name}": str(value) for name, value in given if isinstance(value, str | int) and value != MASK}
+    return {f"{PREFIX}{name}": as_typed(value) for name, value in given if not holds_mask(value)}

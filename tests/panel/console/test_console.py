@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from panel.audit.models import AuditEntry
@@ -13,11 +14,15 @@ from panel.celery import app
 from panel.connections.models import Connection, Exchange
 from panel.console.forms import MethodForm
 from panel.console.models import ConsoleCall
+from panel.console.services import TOO_DEEP
 from panel.operations.models import Operation, OperationState
 from panel.operations.runner import perform, reconcile
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
 from providers.wire.catalog import load
+from providers.wire.redact import MASK
+from tests.factories import make_connection
+from tests.providers.scripted import Reply, scripted_server
 from tests.sandbox import Sandbox
 from tests.synced import connected
 
@@ -108,6 +113,44 @@ def test_what_the_provider_refuses_is_told(
     call = only(nordphone)
     assert call.outcome in {"not_found", "invalid", "ok"}
     assert call.finished_at
+
+
+@pytest.mark.parametrize("typed", ['{"a": "\\u0000"}', '{"a": "\\ud800"}', '{"a": NaN}', "[1e999]"])
+def test_json_that_cannot_be_kept_is_refused_beside_its_field(
+    browse: Browse, alice: Any, nordphone: Organization, typed: str
+) -> None:
+    account = make_connection(nordphone, provider="callr", sealed=b"sealed")
+    answer = browse(alice, nordphone).post(url(account, "sms.search"), {"p_filters": typed})
+    assert answer.status_code == 422
+    assert "Write this as JSON" in answer.content.decode()
+    with scope(organization=nordphone):
+        assert not ConsoleCall.objects.exists()
+
+
+def test_a_call_is_run_again_with_all_that_was_typed_but_secrets(
+    browse: Browse, alice: Any, nordphone: Organization
+) -> None:
+    account = make_connection(nordphone, provider="callr", sealed=b"sealed")
+    page = browse(alice, nordphone)
+    page.post(url(account, "sms.search"), {"p_filters": '{"from": ["+15145550101"], "size": 2.5}'})
+    form = page.get(f"{url(account, 'sms.search')}?again={only(nordphone).pk}").context["form"]
+    assert form["p_filters"].value() == '{"from":["+15145550101"],"size":2.5}'
+    with scope(organization=nordphone):
+        ConsoleCall.objects.update(arguments={"filters": {"token": MASK}})
+    form = page.get(f"{url(account, 'sms.search')}?again={only(nordphone).pk}").context["form"]
+    assert form["p_filters"].value() is None
+
+
+def test_an_answer_that_is_nested_too_deeply_ends_its_call(
+    browse: Browse, alice: Any, nordphone: Organization, account: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browse(alice, nordphone).post(url(account, "getBalance"), {})
+    with scripted_server() as script:
+        monkeypatch.setitem(settings.PROVIDER_ENDPOINTS, "voipms", {"rest_url": script.url})
+        deep = b'{"a":' * 900 + b"1" + b"}" * 900
+        script.say(Reply(b'{"status": "success", "balance": ' + deep + b"}"))
+        carried_out(only(nordphone))
+    assert (only(nordphone).outcome, only(nordphone).answer) == ("ok", TOO_DEEP)
 
 
 class TestWriting:
