@@ -61,7 +61,13 @@ def check(*, connection: Connection, by: User | None) -> Job:
 
 
 def connected(connection: Connection, *, by: User | None) -> None:
-    """The check went well: make the account active with its plans, and start the first sync."""
+    """The check went well: make the account active with its plans, and start the first sync.
+
+    Not where its credentials were erased meanwhile: who disconnected it wants nothing more to be read.
+    """
+    connection.refresh_from_db(from_queryset=Connection.objects.select_for_update())
+    if not connection.sealed:
+        return
     fresh = Connection.objects.filter(pk=connection.pk, state=ConnectionState.DRAFT).update(
         state=ConnectionState.ACTIVE
     )

@@ -63,5 +63,7 @@ def check(run: JobRun) -> None:
         services.connected(run.connection, by=run.job.asked_by)
     if run.connection.state == ConnectionState.ACTIVE:
         run.finish(_("Connected. The first sync has started."))
+    elif not run.connection.sealed:
+        run.finish(_("The credentials worked. The account was disconnected in the meantime."))
     else:
         run.finish(_("The credentials work. The account is still paused."))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from panel.celery import app
+from panel.connections import services
 from panel.connections.models import Connection, ConnectionState, Lamp, SyncPlan
 from panel.connections.vault import unseal
 from panel.jobs.models import Job, JobState
@@ -57,6 +58,23 @@ class TestWizard:
                 "dids", "routing", "devices", "balance", "calls",
             }  # fmt: skip
             assert Job.objects.filter(state=JobState.QUEUED).count() == 5
+
+    def test_an_account_that_is_disconnected_during_its_check_stays_so(
+        self, browse: Browse, alice: Any, nordphone: Organization, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        browse(alice, nordphone).post("/connections/connect/voipms/", FORM)
+        real = services.connected
+
+        def disconnected_first(connection: Connection, *, by: Any) -> None:
+            services.disconnect(connection=only(nordphone), by=alice)
+            real(connection, by=by)
+
+        monkeypatch.setattr(services, "connected", disconnected_first)
+        assert "disconnected in the meantime" in run_check(nordphone).text
+        after = only(nordphone)
+        assert (after.state, after.lamp, bytes(after.sealed)) == (ConnectionState.DRAFT, Lamp.UNKNOWN, b"")
+        with scope(organization=nordphone):
+            assert not SyncPlan.objects.exists()
 
     def test_a_wrong_password_is_said_beside_the_form_and_what_was_typed_is_kept(
         self, browse: Browse, alice: Any, nordphone: Organization, sandbox: Sandbox
