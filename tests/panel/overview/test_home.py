@@ -15,6 +15,8 @@ from panel.calls.models import CallHour
 from panel.calls.queries import calls_per_day
 from panel.connections.models import Connection, Lamp
 from panel.dids.models import DidState
+from panel.operations.models import Operation, OperationState
+from panel.tenancy.ids import uuid7
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
 from tests.factories import make_connection, make_did
@@ -78,6 +80,28 @@ def test_a_panel_asks_for_itself(browse: Browse, victor: Any, nordphone: Organiz
     text = browse(victor, nordphone).fragment(f"/overview/{part}/").content.decode()
     assert f'id="overview-{part}"' in text
     assert "<html" not in text
+
+
+def test_an_operation_says_what_became_of_it(browse: Browse, victor: Any, nordphone: Organization) -> None:
+    account = make_connection(nordphone)
+    standings: dict[str, dict[str, Any]] = {
+        "failed": {
+            "state": OperationState.FAILED,
+            "error_message": "%(provider)s: %(reason)s",
+            "error_values": {"provider": "VoIP.ms", "reason": "no such route"},
+        },
+        "other": {"state": OperationState.SUCCEEDED, "differs": True, "finished_at": timezone.now()},
+    }
+    with scope(organization=nordphone):
+        for key, fields in standings.items():
+            Operation.objects.create(
+                organization=nordphone, connection=account, kind="dids.set_route", subject_type="did",
+                subject_id=uuid7(), subject_label="+15145550142", idempotency_key=key, **fields,
+            )  # fmt: skip
+    text = browse(victor, nordphone).get("/overview/operations/").content.decode()
+    assert "VoIP.ms: no such route" in text
+    assert "%(" not in text
+    assert "Done, but differs" in text
 
 
 def test_lost_numbers_and_those_without_a_911_address_are_told_with_a_way_to_them(
