@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -25,7 +26,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from panel.ui.forms import field_of
+from panel.ui.forms import field_of, sensible_day
 from panel.ui.paging import POSITION, query
 
 M = TypeVar("M", bound=Model)
@@ -118,12 +119,16 @@ TOLD = {"1": True, "0": False, "unknown": None}
 
 
 class Day(Filter, forms.DateField):
-    """A day, as the date control sends it."""
+    """A day that people mean, as the date control sends it."""
 
     kind = "day"
 
     def __init__(self, label: Text, **kwargs: Any) -> None:
         super().__init__(label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
+        return sensible_day(day) if day else None
 
 
 @dataclass(frozen=True, slots=True)

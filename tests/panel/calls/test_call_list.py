@@ -88,7 +88,13 @@ def test_calls_are_found(
     assert shown(browse(victor, nordphone).get("/calls/", query)) == found
 
 
-@pytest.mark.parametrize("query", ["since=nonsense", "until=2026-13-40", "direction=sideways", "sort=raw", "after=x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "since=nonsense", "until=2026-13-40", "direction=sideways", "sort=raw", "after=x", "until=9999-12-31",
+        "since=0001-01-01",
+    ],
+)  # fmt: skip
 def test_nonsense_in_the_address_is_said_and_nothing_breaks(
     browse: Browse, victor: Any, nordphone: Organization, account: Connection, query: str
 ) -> None:
