@@ -17,7 +17,7 @@ from panel.accounts import mail
 from panel.accounts.links import absolute_link
 from panel.accounts.models import Invitation, User, token_digest
 from panel.accounts.rules import Refused, check_client, check_may_give, check_may_touch
-from panel.accounts.services.people import hold_people, join
+from panel.accounts.services.people import hold_people_for, join
 from panel.audit.services import record
 from panel.tenancy.models import Client, Membership, Organization
 from panel.tenancy.roles import Role
@@ -28,10 +28,10 @@ TOKEN_BYTES = 32
 
 
 def invite(*, email: str, role: Role, client: Client | None, by: Membership) -> Invitation:
+    hold_people_for(by)
     check_may_give(by, role)
     check_client(role, client)
     email = email.strip().lower()
-    hold_people()
     if Membership.objects.filter(user__email=email).exists():
         raise Refused(_("This person is a member already."), "email")
     if Invitation.objects.filter(email=email, accepted_at=None, revoked_at=None).exists():

@@ -14,7 +14,7 @@ from panel.tenancy.scope import current_organization_id
 
 def change_role(*, subject: Membership, role: Role, client: Client | None, by: Membership) -> Membership:
     """Takes effect with the person's next request."""
-    hold_people()
+    hold_people_for(by)
     subject = Membership.objects.select_related("user", "client").get(pk=subject.pk)
     check_may_touch(by, subject.role)
     check_not_raised(by, subject, role)
@@ -43,7 +43,7 @@ def change_role(*, subject: Membership, role: Role, client: Client | None, by: M
 
 def remove_member(*, subject: Membership, by: Membership) -> None:
     """The person keeps their account and other organizations; what they did here keeps their name."""
-    hold_people()
+    hold_people_for(by)
     subject = Membership.objects.select_related("user").get(pk=subject.pk)
     check_may_touch(by, subject.role)
     _check_an_owner_stays(subject)
@@ -69,6 +69,15 @@ def join(*, user: User, role: Role, client: Client | None) -> Membership:
 def hold_people() -> None:
     """One change of people at a time in an organization: two owners cannot remove each other at once."""
     Organization.objects.select_for_update(no_key=True).get(pk=current_organization_id())
+
+
+def hold_people_for(by: Membership) -> None:
+    """As `hold_people`, and `by` has the role of now: who lost it while waiting for somebody else's change may no longer."""
+    hold_people()
+    role = Membership.objects.filter(pk=by.pk).values_list("role", flat=True).first()
+    if role is None:
+        raise Refused(_("Your role does not allow changing people."))
+    by.role = role
 
 
 def _check_an_owner_stays(subject: Membership) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from panel.accounts.models import User
 from panel.accounts.rules import Refused
+from panel.accounts.services.invitations import invite
 from panel.accounts.services.people import change_role, remove_member
 from panel.audit.models import AuditEntry
 from panel.tenancy.models import Client, Membership, Organization
@@ -69,6 +70,27 @@ class TestChangingARole:
             change(adam, Role.OWNER, adam, nordphone)
         change(adam, Role.VIEWER, adam, nordphone)
         assert role_of(adam, nordphone) == "viewer"
+
+    def test_who_lost_the_role_a_moment_ago_changes_nobody(
+        self, alice: User, sam: User, adam: User, nordphone: Organization
+    ) -> None:
+        """Their request had begun: it waited for the one that took the role away."""
+        change(sam, Role.OWNER, alice, nordphone)
+        as_it_was = membership_of(sam, nordphone)
+        change(sam, Role.VIEWER, alice, nordphone)
+        with scope(organization=nordphone):
+            for deed in (
+                lambda: change_role(
+                    subject=membership_of(adam, nordphone), role=Role.VIEWER, client=None, by=as_it_was
+                ),
+                lambda: remove_member(subject=membership_of(adam, nordphone), by=as_it_was),
+                lambda: invite(email="eve@nordphone.example", role=Role.OWNER, client=None, by=as_it_was),
+            ):
+                with pytest.raises(Refused):
+                    deed()
+            remove_member(subject=as_it_was, by=membership_of(alice, nordphone))
+            with pytest.raises(Refused):
+                remove_member(subject=membership_of(adam, nordphone), by=as_it_was)
 
     def test_staff_change_nobody(self, sam: User, victor: User, nordphone: Organization) -> None:
         with pytest.raises(Refused, match="Your role does not allow"):
