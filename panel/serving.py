@@ -4,10 +4,29 @@ Threads: a worker of them lives on while an answer takes long, such as the expor
 worker that hangs as a whole. Each thread has a database connection and a scope of its own.
 """
 
+from __future__ import annotations
+
+from typing import Any
+
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+
 from panel.env import env_int
+from panel.logs import RedactSecrets
 
 worker_class = "gthread"
 workers = env_int("WEB_WORKERS", 2)
 threads = env_int("WEB_THREADS", 4)
 accesslog = "-"
 control_socket_disable = True
+
+
+class SafeLogger(Logger):  # type: ignore[misc]
+    """The server's own logs name each address that was asked for; some of them let in whoever reads them."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for log in (self.error_log, self.access_log):
+            log.addFilter(RedactSecrets())
+
+
+logger_class = SafeLogger
