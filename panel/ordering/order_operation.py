@@ -18,7 +18,6 @@ from panel.ordering import arrivals
 from panel.ordering.models import NumberOrder
 from panel.ordering.prices import setup_in
 from panel.tenancy.scope import scope
-from panel.ui.words import money
 from providers import errors
 from providers.ports import Ordering, Provider
 from providers.values import dids as values
@@ -34,8 +33,8 @@ TAKEN = gettext_noop("Somebody else has this number by now. Nothing was charged;
 NOT_SOLD = gettext_noop(
     "%(provider)s did not sell this number: %(words)s. Nothing was charged for it; choose another one."
 )
-ROSE = gettext_noop(
-    "%(provider)s wants %(now)s by now, not the %(then)s that you accepted. Nothing was bought; search again to see its prices."
+ROSE = gettext_noop(  # the amounts are on the purchase's page: operations are seen by those too who may not see costs
+    "%(provider)s wants more by now than what was accepted. Nothing was bought; search again to see its prices."
 )
 
 _BY_KIND: dict[str, type[errors.ProviderError]] = {
@@ -170,8 +169,13 @@ def _refuse_a_rise(quote: Quote, order: NumberOrder) -> None:
     for now, then in ((quote.monthly, order.monthly), (setup_in(quote), order.setup)):
         if now is None or then is None or (now.currency == order.currency and now.amount <= then):
             continue
-        values = {"provider": gateway.info(order.connection.provider).name, "now": money(now.amount, now.currency)}
-        values["then"] = money(then, order.currency)
+        values = {
+            "provider": gateway.info(order.connection.provider).name,
+            "now": str(now.amount),
+            "now_currency": now.currency,
+            "then": str(then),
+            "then_currency": order.currency,
+        }
         problem = errors.Refused(_(ROSE) % values, provider=order.connection.provider, operation="order")
         problem.message_id, problem.message_values = ROSE, values
         raise problem

@@ -64,6 +64,23 @@ def test_a_charge_that_changed_can_be_accepted_again(nord: Nord) -> None:
     assert answer.status_code == 302
 
 
+def test_what_costs_more_by_now_is_not_bought_and_its_price_told_to_those_who_may_see_costs(
+    nord: Nord, victor: Any, browse: Any
+) -> None:
+    nord.connect("callr")
+    nord.search(NEW_YORK)
+    with scope(organization=nord.organization):
+        Offer.objects.update(monthly=Decimal("0.07"))  # as if it was this cheap when somebody looked
+    (order,) = nord.buy(nord.offers("callr")[:1])
+    operation = nord.operation(order)
+    assert (operation.state, operation.error_kind) == (OperationState.FAILED, "refused")
+    assert "0.07." in nord.browser.get(f"/ordering/purchases/{order.purchase_id}/").content.decode()
+    for page in (f"/operations/{operation.pk}/", "/operations/", "/overview/"):
+        text = browse(victor, nord.organization).get(page).content.decode()
+        assert "more by now than what was accepted" in text
+        assert "0.07" not in text
+
+
 def test_a_hold_that_runs_out_during_the_checkout_is_told_and_what_was_typed_stays(nord: Nord) -> None:
     account = nord.connect("voipinnovations")
     nord.know_endpoint_group(account)
@@ -139,7 +156,7 @@ def test_a_price_that_rose_since_the_search_is_not_paid(nord: Nord, everywhere: 
     (order,) = nord.buy([nord.offers("callr")[0]])
     operation = nord.operation(order)
     assert operation.state == OperationState.FAILED
-    assert "1.00" in operation.error_text
+    assert Decimal(operation.error_values["now"]) == Decimal("1.00")
     assert sum(each["method"] == "did/store.buy_order" for each in everywhere.seen()) == 0
 
 
