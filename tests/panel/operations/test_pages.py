@@ -109,13 +109,17 @@ def test_giving_up_asks_first(browse: Any, sam: Any, nordphone: Any, ask: Ask) -
     assert again(operation).state == OperationState.ABANDONED
 
 
-def test_what_the_provider_sent_is_shown_for_support_and_escaped(
-    browse: Any, victor: Any, nordphone: Any, ask: Ask
+def test_what_the_provider_sent_is_shown_escaped_to_those_who_may_see_raw_traffic(
+    browse: Any, alice: Any, victor: Any, nordphone: Any, ask: Ask
 ) -> None:
-    operation = change(ask(), state="failed", error_code="invalid_routing", error_raw="<script>x</script>")
+    operation = change(ask(), state="failed", error_code="invalid_routing", error_raw="<script>0.85</script>")
+    page = browse(alice, nordphone).get(f"/operations/{operation.pk}/").content.decode()
+    assert "invalid_routing" in page
+    assert "&lt;script&gt;0.85" in page
+    assert "<script>0.85" not in page
     page = browse(victor, nordphone).get(f"/operations/{operation.pk}/").content.decode()
     assert "invalid_routing" in page
-    assert "<script>x</script>" not in page
+    assert "0.85" not in page
 
 
 @pytest.mark.parametrize("path", ["", "card/", "retry/", "check/", "give-up/"])
