@@ -217,7 +217,7 @@ def disconnect(request: TenantRequest, connection_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {"connection": connection, "info": _info_or_404(connection.provider), "known": known}
     if request.method != "POST":
         return render(request, "connections/connection_disconnect.html", context)
-    if request.POST.get("name", "").strip() != connection.name:
+    if request.POST.get("name", "").split() != connection.name.split():  # a page shows several spaces as one
         context["problem"] = _("Type the name exactly as it is shown.")
         context["typed"] = request.POST.get("name", "")
         return render(request, "connections/connection_disconnect.html", context, status=422)

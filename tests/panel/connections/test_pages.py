@@ -146,6 +146,13 @@ class TestAccount:
         page.post(f"/connections/{connection.pk}/resume/")
         assert only(nordphone).state == ConnectionState.DRAFT, "without credentials there is nothing to resume"
 
+    def test_a_name_with_two_spaces_is_typed_as_it_is_shown(
+        self, browse: Browse, alice: Any, nordphone: Organization
+    ) -> None:
+        connection = make_connection(nordphone, "VoIP.ms,  main", sealed=b"sealed")
+        answer = browse(alice, nordphone).post(f"/connections/{connection.pk}/disconnect/", {"name": "VoIP.ms, main"})
+        assert answer.status_code == 302
+
     def test_its_pace_is_set_and_taken_back(self, browse: Browse, alice: Any, nordphone: Organization) -> None:
         connection = make_connection(nordphone)
         browser, page = browse(alice, nordphone), f"/connections/{connection.pk}/pace/"
