@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -152,16 +153,16 @@ def _priced(ordering: Ordering, offer: AvailableNumber) -> AvailableNumber:
 
 
 def _store(part: SearchPart, found: list[AvailableNumber], info: ProviderInfo) -> None:
+    """An offer with an amount that makes no sense is left out; the others show."""
+    rows = []
+    for position, offer in enumerate(found):
+        try:
+            columns = fit(Offer, _columns(offer, info))
+        except ValidationError as problem:
+            log.warning("Part %s of a search: an offer does not fit: %s", part.pk, problem.messages)
+            continue
+        rows.append(Offer(organization_id=part.organization_id, part=part, position=position, **columns))
     with scope(organization=part.organization_id):
-        rows = [
-            Offer(
-                organization_id=part.organization_id,
-                part=part,
-                position=position,
-                **fit(Offer, _columns(offer, info)),
-            )
-            for position, offer in enumerate(found)
-        ]
         Offer.objects.bulk_create(rows)
     _close(part, PartState.DONE, "", {})
 

@@ -8,10 +8,16 @@ from typing import Any
 
 import pytest
 
+from panel.connections import gateway
 from panel.connections.models import Connection, ConnectionState
 from panel.ordering.models import Offer, PartState, PriceRule, Search, SearchPart
+from panel.ordering.services import searching
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
+from providers.values.money import Money
+from providers.values.ordering import AvailableNumber
+from providers.values.phone import PhoneNumber
+from tests.factories import make_connection
 from tests.sandbox import Sandbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -188,6 +194,22 @@ def test_what_makes_no_sense_is_told_beside_the_field_and_asks_nobody(
     assert f'id="id_{field}_error"' in answer.content.decode()
     with scope(organization=nordphone):
         assert not Search.objects.exists()
+
+
+def test_an_offer_at_a_price_beyond_all_sense_does_not_keep_the_search_waiting(nordphone: Organization) -> None:
+    account = make_connection(nordphone)
+    with scope(organization=nordphone):
+        search = Search.objects.create(organization=nordphone)
+        part = SearchPart.objects.create(
+            organization=nordphone, search=search, connection=account, state=PartState.RUNNING
+        )
+    found = [
+        AvailableNumber(offer_id="1", number=PhoneNumber("+15145550101"), monthly=Money(Decimal("1e15"), "USD")),
+        AvailableNumber(offer_id="2", number=PhoneNumber("+15145550102"), monthly=Money(Decimal("0.85"), "USD")),
+    ]
+    searching._store(part, found, gateway.info("voipms"))
+    assert parts(nordphone)["voipms"].state == PartState.DONE
+    assert [offer.number for offer in offers(nordphone, "voipms")] == ["+15145550102"]
 
 
 def test_others_may_not_search(browse: Any, sam: Any, charlie: Any, nordphone: Organization) -> None:
