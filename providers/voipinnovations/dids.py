@@ -16,7 +16,6 @@ from providers.voipinnovations.scalars import Row
 
 EMPTY_ACCOUNT = "101200"  # the placeholder record of an account without numbers
 ASSIGNED = "assigned"
-TOLL_FREE_STATES = frozenset({"TF", "ALL"})
 NAME_LENGTH = 15
 
 SETTINGS: Mapping[str, SettingRule] = {
@@ -161,11 +160,12 @@ def did_from(row: Row, beside: Beside) -> Did:
         raise scalars.WrongShape("a number that is none")
     tn = number.e164[2:]
     center, state = row.get("rateCenter") or "", row.get("state") or ""
+    country, region = scalars.place(state)
     return Did(
         number=number,
         description=f"{center}, {state}" if center and state else center or state,
-        country="US",
-        region="" if state in TOLL_FREE_STATES else state,
+        country=country,
+        region=region,
         route=route_from(row, tn, beside),
         failovers=_failovers(beside.failovers.get(tn) or row.get("failover") or ""),
         cnam_lookup=scalars.flag(row.get("cnam")),

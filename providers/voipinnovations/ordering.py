@@ -43,15 +43,16 @@ class VoipinnovationsOrdering:
     def areas(
         self, *, kind: NumberKind = NumberKind.LOCAL, country: str = "US", region: str = "", area_code: str = ""
     ) -> Iterator[Area]:
-        """States, or the rate centres of one."""
-        if kind is not NumberKind.LOCAL or country != "US":
+        """States or provinces, or the rate centres of one."""
+        if kind is not NumberKind.LOCAL or country not in COUNTRIES:
             return
         if not region:
             for state in scalars.texts(self._client.call("GetAvailableStates"), "responseData"):
-                yield Area(remote_id=state, name=state, country="US", region=state)
+                if scalars.place(state) == (country, state):
+                    yield Area(remote_id=state, name=state, country=country, region=state)
             return
         for centre in scalars.texts(self._client.call("GetAvailableRateCenters", state=region), "responseData"):
-            yield Area(remote_id=f"{region}/{centre}", name=centre, country="US", region=region, rate_centre=centre)
+            yield Area(remote_id=f"{region}/{centre}", name=centre, country=country, region=region, rate_centre=centre)
 
     def search(self, wanted: NumberSearch) -> Iterator[AvailableNumber]:
         """Read as a stream that stops at the limit: big areas give big answers (§5.1). Nothing is sold elsewhere."""
@@ -166,13 +167,14 @@ def offer_from(row: Row) -> AvailableNumber:
     number = scalars.phone(row.get("tn") or "")
     if number is None:
         raise scalars.WrongShape("a number that is none")
-    toll_free = row.get("state") in {"TF", "ALL"}
+    state = row.get("state") or ""
+    country, region = scalars.place(state)
     return AvailableNumber(
         offer_id=number.e164[2:],
         number=number,
-        kind=NumberKind.TOLL_FREE if toll_free else NumberKind.LOCAL,
-        country="US",
-        region="" if toll_free else row.get("state") or "",
+        kind=NumberKind.TOLL_FREE if state in scalars.TOLL_FREE_STATES else NumberKind.LOCAL,
+        country=country,
+        region=region,
         rate_centre=row.get("rateCenter") or "",
         sms=scalars.flag(row.get("sms")),
         fax=scalars.flag(row.get("t38")),

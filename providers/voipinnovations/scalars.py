@@ -19,6 +19,8 @@ FIRST_YEAR = 1902  # 0001 and 1900 say "no date"
 _FLAGS: Mapping[str, bool] = {"true": True, "1": True, "false": False, "0": False}
 WHOLE = re.compile(r"-?[0-9]{1,19}")  # Python reads 1_00 and ² as numbers too
 MOST_DIGITS = 30
+TOLL_FREE_STATES = frozenset({"TF", "ALL"})  # they stand where other numbers have their state
+PROVINCES = frozenset({"AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"})
 
 
 class WrongShape(ValueError):
@@ -41,6 +43,13 @@ def phone(value: str) -> PhoneNumber | None:
     if 11 <= len(digits) <= 15:
         return PhoneNumber(f"+{digits}")
     return None
+
+
+def place(state: str) -> tuple[str, str]:
+    """Country and region of a record's state: no state and province share their letters. Toll-free numbers have neither."""
+    if not state or state in TOLL_FREE_STATES:
+        return "", ""
+    return ("CA" if state in PROVINCES else "US"), state
 
 
 def ten_digits(number: PhoneNumber) -> str:

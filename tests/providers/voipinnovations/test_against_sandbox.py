@@ -156,6 +156,15 @@ def test_a_number_is_found_held_bought_used_and_given_back(real: Voipinnovations
         real.routing.set_route(did.number, group, Failovers())
 
 
+def test_canadian_numbers_are_canadian(real: VoipinnovationsAccount) -> None:
+    assert {area.region for area in real.ordering.areas(country="CA")} >= {"QC", "ON"}
+    (offer,) = real.ordering.search(NumberSearch(country="CA", area_code="514", limit=1))
+    assert (offer.country, offer.region) == ("CA", "QC")
+    real.ordering.order([offer], OrderSettings(route=groups(real)[0]))
+    assert offer.number is not None
+    assert real.dids.get(offer.number).country == "CA"
+
+
 def test_of_an_order_one_number_can_fail(sandbox: Running, real: VoipinnovationsAccount) -> None:
     first, second = real.ordering.search(replace(AUSTIN, limit=2))
     with opened(sandbox, login=VOIPINNOVATIONS_ACCOUNTS[1].login, secret=VOIPINNOVATIONS_ACCOUNTS[1].secret) as other:

@@ -65,6 +65,12 @@ def test_flags_that_are_absent_are_unknown_and_never_no(account: Voipinnovations
     assert did_from({"tn": TN, "has911": "", "cnam": "perhaps"}, Beside()).e911 is None
 
 
+@pytest.mark.parametrize(("state", "place"), [("QC", ("CA", "QC")), ("TF", ("", "")), ("", ("", "")), ("PR", ("US", "PR"))])
+def test_a_number_is_of_the_country_of_its_state(state: str, place: tuple[str, str]) -> None:
+    did = did_from(DID | {"state": state}, Beside())
+    assert (did.country, did.region) == place
+
+
 def test_one_number_is_the_same_as_in_the_listing(account: VoipinnovationsAccount, script: Script) -> None:
     answers(
         script,

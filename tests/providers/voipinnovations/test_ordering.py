@@ -61,9 +61,19 @@ def test_states_and_the_places_of_one_are_listed(account: VoipinnovationsAccount
     assert sent(script, "GetAvailableRateCenters") == [{"state": "TX"}]
 
 
+def test_provinces_are_places_of_canada(account: VoipinnovationsAccount, script: Script) -> None:
+    states = reply("GetAvailableStates", {"responseData": ("string", ["NY", "QC"])})
+    centres = reply("GetAvailableRateCenters", {"responseData": ("string", ["MONTREAL"])})
+    answers(script, GetAvailableStates=states, GetAvailableRateCenters=centres)
+    assert [(area.region, area.country) for area in account.ordering.areas()] == [("NY", "US")]
+    assert [(area.region, area.country) for area in account.ordering.areas(country="CA")] == [("QC", "CA")]
+    (montreal,) = account.ordering.areas(country="CA", region="QC")
+    assert (montreal.remote_id, montreal.country) == ("QC/MONTREAL", "CA")
+
+
 def test_there_are_no_places_of_toll_free_or_foreign_numbers(account: VoipinnovationsAccount, script: Script) -> None:
     assert list(account.ordering.areas(kind=NumberKind.TOLL_FREE)) == []
-    assert list(account.ordering.areas(country="CA")) == []
+    assert list(account.ordering.areas(country="FR")) == []
     assert not script.requests
 
 
@@ -118,7 +128,14 @@ def test_what_is_found_is_offered_and_what_does_not_fit_is_not(account: Voipinno
 
 def test_toll_free_numbers_are_told_by_their_state() -> None:
     found = offer_from({"tn": "8885550142", "state": "ALL", "rateCenter": "US+CA", "tier": "", "lataId": "0"})
-    assert (found.kind, found.region) == (NumberKind.TOLL_FREE, "")
+    assert (found.kind, found.country, found.region) == (NumberKind.TOLL_FREE, "", "")
+
+
+def test_an_offer_is_of_the_country_of_its_state() -> None:
+    assert offer_from(LOCATOR).country == "US"
+    montreal = offer_from(LOCATOR | {"tn": "5145550142", "state": "QC", "rateCenter": "MONTREAL"})
+    assert (montreal.country, montreal.region) == ("CA", "QC")
+    assert offer_from({"tn": TN}).country == "", "nobody said where it is"
 
 
 # ── Holding ───────────────────────────────────────────────────────────────────────────
