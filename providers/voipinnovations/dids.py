@@ -52,7 +52,8 @@ class VoipinnovationsDids:
         yield from self._client.values("auditDIDs", owned, lambda row: did_from(row, beside))
 
     def get(self, number: PhoneNumber, *, only: Collection[str] | None = None) -> Did:
-        """One call, and further ones for what queryDID does not tell: two for the route, one each for failover and messages."""
+        """One call, and further ones for what queryDID does not tell: two for the route, one each for failover and messages; and
+        one for a caller name that is stored and not told."""
         tn, row = self._row(number)
         unread = BESIDE.difference(BESIDE if only is None else only)
         beside = Beside() if "route" in unread else self._answering(tn)
@@ -60,7 +61,12 @@ class VoipinnovationsDids:
             beside = replace(beside, failovers={tn: self._one("GetDIDFailover", tn, "failover")})
         if "sms_enabled" not in unread:
             beside = replace(beside, texting=self._texting(tn))
-        return next(self._client.values("queryDID", [row], lambda each: _without(did_from(each, beside), unread)))
+        (did,) = self._client.values("queryDID", [row], lambda each: _without(did_from(each, beside), unread))
+        if did.caller_name is not None:
+            return did
+        if only is not None and "caller_name" not in only:
+            return replace(did, unread=unread | {"caller_name"})
+        return replace(did, caller_name=self._stored_name(tn))
 
     def update(self, number: PhoneNumber, changes: DidChanges) -> None:
         asked = {each.name for each in fields(changes) if getattr(changes, each.name) is not None}
@@ -111,6 +117,13 @@ class VoipinnovationsDids:
         """configDID brings a number back to its group (§5.1): it would take a forward or conference line off."""
         if route_from(row, tn, self._answering(tn)).kind is not RouteKind.ENDPOINT_GROUP:
             raise faults.invalid("configDID", "cnam_lookup", "only for a number that goes to an endpoint group")
+
+    def _stored_name(self, tn: str) -> str | None:
+        """None for a number that keeps no names, as its record says."""
+        try:
+            return scalars.text(self._client.call("GetCNAMDisplay", tn=tn).get("DisplayName"))
+        except errors.Refused:
+            return None
 
     def _set_caller_name(self, tn: str, name: str) -> None:
         if name:
@@ -169,13 +182,19 @@ def did_from(row: Row, beside: Beside) -> Did:
         route=route_from(row, tn, beside),
         failovers=_failovers(beside.failovers.get(tn) or row.get("failover") or ""),
         cnam_lookup=scalars.flag(row.get("cnam")),
-        caller_name=row["cnamName"] or "" if "cnamName" in row else None,
+        caller_name=_caller_name(row),
         e911=scalars.flag(row.get("has911")),
         sms_enabled=beside.texting.get(tn),
         t38=scalars.flag(row.get("t38")),
         note=row.get("refId") or "",
         raw=row,
     )
+
+
+def _caller_name(row: Row) -> str | None:
+    """Absent and empty read alike (fact sheet §7): that there is none, only the flag tells."""
+    name = scalars.text(row.get("cnamName"))
+    return name or ("" if scalars.flag(row.get("cnamStorageActive")) is False else None)
 
 
 def _without(did: Did, unread: frozenset[str]) -> Did:

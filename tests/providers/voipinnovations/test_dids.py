@@ -65,7 +65,9 @@ def test_flags_that_are_absent_are_unknown_and_never_no(account: Voipinnovations
     assert did_from({"tn": TN, "has911": "", "cnam": "perhaps"}, Beside()).e911 is None
 
 
-@pytest.mark.parametrize(("state", "place"), [("QC", ("CA", "QC")), ("TF", ("", "")), ("", ("", "")), ("PR", ("US", "PR"))])
+@pytest.mark.parametrize(
+    ("state", "place"), [("QC", ("CA", "QC")), ("TF", ("", "")), ("", ("", "")), ("PR", ("US", "PR"))]
+)
 def test_a_number_is_of_the_country_of_its_state(state: str, place: tuple[str, str]) -> None:
     did = did_from(DID | {"state": state}, Beside())
     assert (did.country, did.region) == place
@@ -198,6 +200,38 @@ def test_a_caller_name_is_stored_and_taken_away(account: VoipinnovationsAccount,
     account.dids.update(NUMBER, DidChanges(caller_name=""))
     assert sent(script, "UpdateCNAMDisplay") == [{"tn": TN, "name": "NORDPHONE 24"}]
     assert sent(script, "RemoveCNAM") == [{"tn": TN}]
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ({"cnamName": "NORDPHONE", "cnamStorageActive": "true"}, "NORDPHONE"),
+        ({"cnamName": "", "cnamStorageActive": "false"}, ""),
+        ({"cnamStorageActive": "false"}, ""),
+        ({"cnamName": "", "cnamStorageActive": "true"}, None),
+        ({"cnamStorageActive": "true"}, None),
+        ({}, None),
+    ],
+)
+def test_a_caller_name_that_is_not_told_is_unknown_and_never_none(row: dict[str, str], name: str | None) -> None:
+    assert did_from({"tn": TN, **row}, Beside()).caller_name == name
+
+
+def test_a_caller_name_that_is_stored_and_not_told_is_asked_for(
+    account: VoipinnovationsAccount, script: Script
+) -> None:
+    untold = {name: value for name, value in DID.items() if name != "cnamName"} | {"cnamStorageActive": "true"}
+    for stored, name in (
+        (reply("GetCNAMDisplay", {"DisplayName": "NORDPHONE"}), "NORDPHONE"),
+        (reply("GetCNAMDisplay", code=101), ""),
+        (reply("GetCNAMDisplay", code=933), None),
+    ):
+        answers(script, queryDID=numbers("queryDID", untold), GetCNAMDisplay=stored)
+        assert account.dids.get(NUMBER, only={"caller_name"}).caller_name == name
+    script.requests.clear()
+    unread = account.dids.get(NUMBER, only={"note"}).unread
+    assert "caller_name" in unread, "what is known of it stays"
+    assert called(script) == ["queryDID"]
 
 
 @pytest.mark.parametrize("name", ["Réal", "A" * 16, "A&B", "A\nB", "²", "A-B"])
