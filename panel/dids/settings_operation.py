@@ -111,6 +111,8 @@ def in_words(name: str, value: Setting | None, pop: str = "") -> str:
         return _("On") if value else _("Off")
     if name == "sms_forward" and value:
         return phone(str(value))
+    if name in SECONDS and str(value) == "0":
+        return _("Without a limit")
     if name in SECONDS:
         return _("%(seconds)s s") % {"seconds": value}
     if name == "billing":

@@ -27,7 +27,7 @@ class Did:
     failovers: Failovers = Failovers()
     voicemail: str = ""  # mailbox for the provider's own voicemail on no answer
     pop: str = ""
-    ring_seconds: int | None = None
+    ring_seconds: int | None = None  # 0: without a limit
     cnam_lookup: bool | None = None  # caller names are looked up for incoming calls
     e911: bool | None = None
     caller_name: str | None = (
@@ -82,7 +82,7 @@ class SettingRule:
     kind: str = "text"  # "text", "email" or "phone" (E.164)
     longest: int = 0  # characters of a text; 0: nobody says
     plain: bool = False  # ASCII letters, digits and spaces only
-    choices: tuple[str, ...] = ()  # the values there are; for seconds, "" is among them where ringing can be left out
+    choices: tuple[str, ...] = ()  # the values there are; for seconds, 0 is among them where there may be no limit
     least: int = 0
     most: int = 0  # of a number; 0: nobody says
     clears: bool = True  # whether an empty text takes the setting away

@@ -32,7 +32,8 @@ ALONE = frozenset({RouteKind.FAX, RouteKind.IVR})
 
 _OPTIONS = frozenset({option for option, _ in CHAIN.values()} | {RECORDING})
 
-_SECONDS = ("2", "5", "10", "15", "20", "25", "30", "35", "40", "45", "50", "55")
+_NO_LIMIT = "disabled"  # the service's word for a time-out that is not there
+_SECONDS = ("0", "2", "5", "10", "15", "20", "25", "30", "35", "40", "45", "50", "55")
 SETTINGS: Mapping[str, SettingRule] = {
     "recording": SettingRule(),
     "ring_seconds": SettingRule(choices=_SECONDS),
@@ -73,9 +74,9 @@ class VoicemeupDids:
         if "note" in wanted:
             sent["comments"] = wanted["note"]
         if "ring_seconds" in wanted:
-            sent["peer_timeout"] = str(wanted["ring_seconds"])
+            sent["peer_timeout"] = _timeout(wanted["ring_seconds"])
         if "forward_seconds" in wanted:
-            sent["forward_timeout"] = str(wanted["forward_seconds"])
+            sent["forward_timeout"] = _timeout(wanted["forward_seconds"])
         if "label" in wanted:
             sent["friendly_name"] = wanted["label"]
         if "enabled" in wanted:
@@ -168,7 +169,7 @@ def did_from(row: Row) -> Did:
         route=routes[0] if routes else NOWHERE,
         failovers=Failovers(no_answer=routes[1] if len(routes) > 1 else NOWHERE),
         voicemail=_behind(routes),
-        ring_seconds=scalars.whole(row.get("peer_timeout")),
+        ring_seconds=_seconds(row, "peer_timeout"),
         fax=CHAIN[RouteKind.FAX][0] in options if _tells_options(row) else None,
         recording=RECORDING in options if _tells_options(row) else None,
         note=scalars.text(row.get("comments")),
@@ -185,8 +186,16 @@ def _more(row: Row) -> dict[str, bool | int | str]:
         found["label"] = scalars.text(row["friendly_name"])
     if row.get("status") in ("enabled", "disabled"):
         found["enabled"] = row["status"] == "enabled"
-    seconds = scalars.whole(row.get("forward_timeout"))
+    seconds = _seconds(row, "forward_timeout")
     return found if seconds is None else {**found, "forward_seconds": seconds}
+
+
+def _seconds(row: Row, name: str) -> int | None:
+    return 0 if scalars.text(row.get(name)).lower() == _NO_LIMIT else scalars.whole(row.get(name))
+
+
+def _timeout(seconds: int) -> str:
+    return str(seconds) if seconds else _NO_LIMIT
 
 
 def _tells_options(row: Row) -> bool:

@@ -65,7 +65,7 @@ AT = {
         settings={
             "note": "Front desk",
             "ring_seconds": 25,
-            "forward_seconds": 30,
+            "forward_seconds": 0,
             "recording": False,
             "label": "Main line",
             "enabled": False,
@@ -73,7 +73,7 @@ AT = {
         recorded={
             "comments": "Front desk",
             "peer_timeout": "25",
-            "forward_timeout": "30",
+            "forward_timeout": "disabled",
             "friendly_name": "Main line",
             "status": "disabled",
             "options": ["enable_voicemail", "enable_peer"],

@@ -35,7 +35,9 @@ def test_a_number_with_its_chain(account: VoicemeupAccount, script: Script) -> N
     assert second.number == PhoneNumber("+18005550142")
     assert second.route == Route(kind=RouteKind.IVR, target="3311")
     assert second.failovers == Failovers(no_answer=NOWHERE), "an IVR takes the call for good"
-    assert (second.description, second.recording, second.ring_seconds) == ("TOLL FREE", False, None)
+    assert (second.description, second.recording, second.ring_seconds) == ("TOLL FREE", False, 0), (
+        "its time-out is disabled"
+    )
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,19 @@ def test_options_say_where_calls_go(options: str, route: Route) -> None:
         "forward_number": "4165550100",
     }
     assert did_from(row).route == route
+
+
+@pytest.mark.parametrize(("written", "seconds"), [("disabled", 0), ("25", 25), ("", None), ("soon", None)])
+def test_a_time_out_that_is_disabled_is_no_unknown_one(written: str, seconds: int | None) -> None:
+    found = did_from({**ROW, "peer_timeout": written, "forward_timeout": written})
+    assert (found.ring_seconds, found.more.get("forward_seconds")) == (seconds, seconds)
+
+
+def test_a_time_out_can_be_disabled(account: VoicemeupAccount, script: Script) -> None:
+    answers(script, get_dids=reply("did_details", [{**ROW, "options": ""}]))
+    account.dids.update(NUMBER, DidChanges(ring_seconds=0, forward_seconds=0))
+    (request,) = sent(script, "update_did")
+    assert (request["peer_timeout"], request["forward_timeout"]) == ("disabled", "disabled")
 
 
 def test_what_is_not_told_is_unknown() -> None:
