@@ -115,6 +115,8 @@ def test_routes_come_back_as_they_were_set(real: VoicemeupAccount, did: Did, rou
 
 def test_settings_are_changed_one_by_one(real: VoicemeupAccount, did: Did) -> None:
     real.dids.update(did.number, DidChanges(note="Réception & accueil, 50 % + 1"))
+    real.dids.update(did.number, DidChanges(ring_seconds=0))
+    assert real.dids.get(did.number).ring_seconds == 0
     real.dids.update(did.number, DidChanges(ring_seconds=45))
     real.dids.update(did.number, DidChanges(recording=not did.recording))
     after = real.dids.get(did.number)
@@ -175,8 +177,8 @@ def test_a_number_is_bought_charged_and_set_up(real: VoicemeupAccount) -> None:
 
 
 def test_international_and_toll_free_numbers_are_sold(real: VoicemeupAccount) -> None:
-    for kind in (NumberKind.TOLL_FREE, NumberKind.OTHER):
-        offers = list(real.ordering.search(NumberSearch(kind=kind, limit=3)))
+    for kind, country in ((NumberKind.TOLL_FREE, "US"), (NumberKind.OTHER, "FR")):
+        offers = list(real.ordering.search(NumberSearch(kind=kind, country=country, limit=3)))
         assert offers
         assert all(offer.kind is kind and offer.number for offer in offers)
         (bought,) = real.ordering.order(offers[:1], OrderSettings())
