@@ -114,7 +114,9 @@ class VoipinnovationsOrdering:
             raise faults.unsupported("assignDID")
         if settings.route.kind is not RouteKind.ENDPOINT_GROUP:
             raise faults.invalid("assignDID", "route", "choose the endpoint group that the number goes to")
-        reference = (settings.reference or settings.note)[:50]
+        reference = (settings.note or settings.reference)[
+            :50
+        ]  # the one text that a number has: what a person wrote goes first
         params = [
             {"tn": _tn(offer), "epg": settings.route.target} | ({"refId": reference} if reference else {})
             for offer in offers

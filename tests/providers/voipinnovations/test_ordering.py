@@ -169,12 +169,15 @@ def test_one_number_that_cannot_be_held_is_said(
 # ── Buying ────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_number_is_bought_into_its_group_under_our_reference(account: VoipinnovationsAccount, script: Script) -> None:
+@pytest.mark.parametrize(("note", "shown"), [("front desk", "front desk"), ("", "order-42")])
+def test_a_number_is_bought_into_its_group_under_its_note_or_else_our_reference(
+    account: VoipinnovationsAccount, script: Script, note: str, shown: str
+) -> None:
     answers(script, assignDID=numbers("assignDID", outcome(TN, "100")))
-    settings = OrderSettings(route=GROUP.route, reference="order-42", note="front desk")
+    settings = OrderSettings(route=GROUP.route, reference="order-42", note=note)
     (bought,) = account.ordering.order([offer()], settings)
     assert (bought.state, bought.number, bought.offer_id) == (OrderState.DONE, NUMBER, TN)
-    assert items(script.requests[0].fields["xml"], "DIDParam") == [{"tn": TN, "refId": "order-42", "epg": "7"}]
+    assert items(script.requests[0].fields["xml"], "DIDParam") == [{"tn": TN, "refId": shown, "epg": "7"}]
 
 
 def test_of_an_order_each_number_has_its_own_outcome(account: VoipinnovationsAccount, script: Script) -> None:
