@@ -22,6 +22,7 @@ class Meaning:
 
 _UNAVAILABLE = Meaning(errors.Unavailable, messages.EMERGENCY_BUSY)
 _EMERGENCY = Meaning(errors.Refused, messages.EMERGENCY_REFUSED)
+_NOT_HERE = Meaning(errors.NotFound, messages.NUMBER_NOT_THERE)
 _BY_CODE: Mapping[int, Meaning] = {
     101: Meaning(errors.NotFound, messages.NOT_THERE),
     900: Meaning(errors.Refused, messages.REFUSED),
@@ -42,6 +43,13 @@ _BY_CODE: Mapping[int, Meaning] = {
     942: Meaning(errors.AlreadyTaken, messages.REFUSED),
     943: Meaning(errors.Invalid, messages.ALERTS_FULL, "email"),
     302490: Meaning(errors.Invalid, messages.SEARCH_BY_SOMETHING, "state"),
+    # configDID and releaseDID of what is not, or no longer, the account's: there is no other number to choose
+    105221: _NOT_HERE,
+    105225: _NOT_HERE,
+    105230: _NOT_HERE,
+    105235: _NOT_HERE,
+    106230: _NOT_HERE,
+    106235: _NOT_HERE,
 }
 
 # The last three digits of a six-digit per-DID code (fact sheet §3).

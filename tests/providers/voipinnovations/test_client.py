@@ -138,7 +138,7 @@ def test_nothing_found_is_a_result_of_a_read(client: Client, script: Script) -> 
 @pytest.mark.parametrize(
     ("code", "error"),
     [
-        ("106230", errors.AlreadyTaken),
+        ("106230", errors.NotFound),
         ("106420", errors.NotFound),
         ("106225", errors.Refused),
         ("106999", OutcomeUnknown),

@@ -262,7 +262,7 @@ def test_a_number_without_storage_for_names_says_so(account: VoipinnovationsAcco
 
 @pytest.mark.parametrize(
     ("code", "problem"),
-    [("105225", errors.Refused), ("105221", errors.Refused), ("105235", errors.AlreadyTaken), ("105420", errors.NotFound),
+    [("105225", errors.NotFound), ("105221", errors.NotFound), ("105235", errors.NotFound), ("105420", errors.NotFound),
      ("105258", errors.Invalid), ("105999", errors.OutcomeUnknown), ("", errors.OutcomeUnknown)],
 )  # fmt: skip
 def test_a_setting_that_a_number_refused_is_an_error_under_an_envelope_of_success(

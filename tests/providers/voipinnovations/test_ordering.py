@@ -279,7 +279,7 @@ def test_a_number_is_given_back_and_one_that_is_gone_is_as_good(
 
 @pytest.mark.parametrize(
     ("code", "problem"),
-    [("106225", errors.Refused), ("106220", errors.Refused), ("106235", errors.AlreadyTaken), ("106230", errors.AlreadyTaken),
+    [("106225", errors.Refused), ("106220", errors.Refused), ("106235", errors.NotFound), ("106230", errors.NotFound),
      ("106241", errors.NotFound), ("106420", errors.NotFound), ("106777", errors.OutcomeUnknown)],
 )  # fmt: skip
 def test_a_number_that_is_still_here_is_an_error_under_an_envelope_of_success(

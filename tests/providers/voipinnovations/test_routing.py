@@ -116,7 +116,7 @@ def test_a_route_that_cannot_be_expressed_is_refused_and_nothing_is_written(
 
 @pytest.mark.parametrize(
     ("code", "problem"),
-    [("105225", errors.Refused), ("105258", errors.Invalid), ("105235", errors.AlreadyTaken), ("105000", errors.OutcomeUnknown)],
+    [("105225", errors.NotFound), ("105258", errors.Invalid), ("105235", errors.NotFound), ("105000", errors.OutcomeUnknown)],
 )  # fmt: skip
 def test_a_group_that_was_not_set_is_an_error_under_an_envelope_of_success(
     account: VoipinnovationsAccount, script: Script, code: str, problem: type[errors.ProviderError]
@@ -130,7 +130,7 @@ def test_a_group_that_was_not_set_is_an_error_under_an_envelope_of_success(
 @pytest.mark.parametrize("method", ["SetDIDForward", "RemoveDIDForward", "UpdateDIDFailover"])
 @pytest.mark.parametrize(
     ("code", "problem"),
-    [("105230", errors.AlreadyTaken), ("105420", errors.NotFound), ("999999", errors.OutcomeUnknown)],
+    [("105230", errors.NotFound), ("105420", errors.NotFound), ("999999", errors.OutcomeUnknown)],
 )
 def test_a_row_with_a_code_of_its_own_is_judged_where_one_comes(
     account: VoipinnovationsAccount, script: Script, method: str, code: str, problem: type[errors.ProviderError]
