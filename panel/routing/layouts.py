@@ -45,7 +45,10 @@ SHARED: Mapping[str, Ask] = {
     "dtmf_digits": Ask(label=_("Keys sent when answered")),
     "pause": Ask(label=_("Pause before the keys"), help=_SECONDS),
     "diversion_header": Ask(label=_("Tell who was called (SIP Diversion)")),
-    "attestation_a_enabled": Ask(label=_("Forward with full attestation (STIR/SHAKEN A)")),
+    "attestation_a_enabled": Ask(
+        label=_("Forward with full attestation (STIR/SHAKEN A)"),
+        help=_("VoIP.ms does not tell what it is now. Choose each time: left open, a change may take it away."),
+    ),
     "uri": Ask(label=_("SIP address"), help=_("For example 5551230100@sip.example.com.")),
     "language": Ask(label=_("Language"), words=LANGUAGES, default="en"),
     "queue_language": Ask(label=_("Language"), words=LANGUAGES, default="en"),
