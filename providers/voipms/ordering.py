@@ -164,7 +164,7 @@ class VoipmsOrdering:
             given.setdefault("quantity", "1")
         if carrier:
             given.setdefault("carrier", carrier)
-        self._client.call(method, **{**given, name: target})
+        self._buy(method, {**given, name: target}, name)
         known = offer.number is not None or settings.test
         return OrderedNumber(
             offer_id=offer.offer_id,
@@ -173,6 +173,17 @@ class VoipmsOrdering:
             message="" if known else messages.NUMBER_FOLLOWS,
             code="test" if settings.test else "",
         )
+
+    def _buy(self, method: str, given: Mapping[str, Any], name: str) -> None:
+        try:
+            self._client.call(method, **given)
+        except errors.Invalid as problem:
+            if problem.code != "invalid_did" or name != "did":
+                raise
+            # The service itself had it for sale: somebody took it since.
+            raise faults.error(
+                errors.AlreadyTaken, messages.TAKEN, operation=method, code=problem.code, raw=problem.raw
+            ) from problem
 
     def _local(self, wanted: NumberSearch, home: Home) -> Iterator[AvailableNumber]:
         region, _, centre = wanted.area.partition("/")

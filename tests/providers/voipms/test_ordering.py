@@ -189,6 +189,19 @@ def test_a_number_of_a_place_is_pending(account: VoipmsAccount, script: Script) 
     assert (fields["location_id"], fields["quantity"]) == ("a65", "1")
 
 
+@pytest.mark.parametrize(("header", "carrier"), [("did", ""), ("toll_free", ""), ("vanity", ":2")])
+def test_a_number_that_was_for_sale_and_is_not_known_any_more_is_taken(
+    account: VoipmsAccount, script: Script, header: str, carrier: str
+) -> None:
+    script.say_json({"status": "invalid_did"})
+    with pytest.raises(errors.AlreadyTaken) as problem:
+        account.ordering.order([AvailableNumber(offer_id=f"{header}:8775550142{carrier}", number=None)], SETTINGS)
+    assert problem.value.code == "invalid_did"
+    script.say_json({"status": "invalid_dialtime"})
+    with pytest.raises(errors.Invalid):
+        account.ordering.order([offer("8775550142")], SETTINGS)
+
+
 def test_some_may_be_bought_and_others_not(account: VoipmsAccount, script: Script) -> None:
     script.say(json_reply({"status": "did_in_use"}), json_reply({"status": "success"}))
     lost, bought = account.ordering.order([offer("7865550142"), offer("7865550143")], SETTINGS)
