@@ -132,7 +132,7 @@ class CallrOrdering:
     def order(
         self, offers: Sequence[AvailableNumber], settings: OrderSettings, *, reservation: str = ""
     ) -> tuple[OrderedNumber, ...]:
-        """Each offer is one number; the same offer twice, two. Without a reservation one is made for each area.
+        """Each offer is one number with its own result; the same offer twice, two. Without a reservation one is made by area.
 
         `settings.options`: `assignment` RANDOM or SEQUENTIAL. `settings.route` may be a voice app.
         """
@@ -141,7 +141,7 @@ class CallrOrdering:
         if settings.route.kind not in (RouteKind.APP, RouteKind.NONE):
             raise faults.error(errors.Invalid, messages.NO_ROUTE, operation="did/store.buy_order", field="route")
         if reservation:
-            return self._buy(reservation, offers[0].offer_id if offers else "", settings.route)
+            return self._buy(reservation, offers[0].offer_id if offers else "", settings.route, len(offers))
         assignment = settings.options.get("assignment", ASSIGNMENTS[0])
         results: list[OrderedNumber] = []
         for offer_id, quantity in Counter(offer.offer_id for offer in offers).items():
@@ -153,7 +153,12 @@ class CallrOrdering:
     ) -> tuple[OrderedNumber, ...]:
         """Once something was bought, a refusal of the rest is a result beside it and not the end of the order."""
         try:
-            return self._buy(self._reserve(offer_id, quantity, assignment).remote_id, offer_id, route)
+            reserved = self._reserve(offer_id, quantity, assignment)
+            held = len(scalars.rows(reserved.raw.get("items")))
+            if not held:
+                raise faults.error(errors.AlreadyTaken, messages.NONE_LEFT, operation="did/store.reserve")
+            bought = self._buy(reserved.remote_id, offer_id, route, min(held, quantity))
+            return bought + (_none_left(offer_id),) * (quantity - held)
         except (errors.OutcomeUnknown, errors.UnexpectedAnswer):
             raise  # perhaps it was bought
         except errors.ProviderError as problem:
@@ -168,11 +173,13 @@ class CallrOrdering:
             )
             return (failed,) * quantity
 
-    def _buy(self, token: str, offer_id: str, route: Route) -> tuple[OrderedNumber, ...]:
+    def _buy(self, token: str, offer_id: str, route: Route, quantity: int) -> tuple[OrderedNumber, ...]:
+        """What was held and is not told of may have been bought."""
         bought = self._client.one(
             "did/store.buy_order", lambda answer: bought_from(scalars.row(answer), offer_id, token), token=token
         )
-        return tuple(self._routed(each, did, route) for did, each in bought)
+        told = tuple(self._routed(each, did, route) for did, each in bought)
+        return told + (_untold(offer_id, token),) * (quantity - len(told))
 
     def _routed(self, bought: OrderedNumber, did: str, route: Route) -> OrderedNumber:
         """The number is bought whether or not it could be routed; what hindered that is told beside it."""
@@ -196,6 +203,22 @@ class CallrOrdering:
 
     def cancel_backorder(self, remote_id: str) -> None:
         raise faults.unsupported("ordering.cancel_backorder")
+
+
+def _none_left(offer_id: str) -> OrderedNumber:
+    return OrderedNumber(
+        offer_id=offer_id, state=OrderState.FAILED, message=messages.NONE_LEFT, problem=errors.AlreadyTaken.kind
+    )
+
+
+def _untold(offer_id: str, token: str) -> OrderedNumber:
+    return OrderedNumber(
+        offer_id=offer_id,
+        state=OrderState.PENDING,
+        order_id=token,
+        message=messages.ANSWER_LOST,
+        problem=errors.OutcomeUnknown.kind,
+    )
 
 
 def _place(offer_id: str) -> dict[str, str]:

@@ -110,6 +110,15 @@ def test_numbers_are_reserved_bought_routed_and_given_back(account: CallrAccount
         account.dids.get(number)
 
 
+def test_an_order_of_more_than_there_are_buys_what_there_is(account: CallrAccount) -> None:
+    offers = account.ordering.search(NumberSearch(country="FR", limit=500))
+    rare = min(offers, key=lambda each: each.available or 0)
+    assert rare.available
+    bought = account.ordering.order([rare] * (rare.available + 1), OrderSettings())
+    assert len(bought) == rare.available + 1
+    assert (bought[-1].state, bought[-1].problem) == (OrderState.FAILED, "already_taken")
+
+
 def test_an_app_that_takes_no_numbers_says_so(account: CallrAccount) -> None:
     app = next(app for app in account.routing.list_objects(RouteKind.APP) if app.details["takes_numbers"] is False)
     did = next(account.dids.list_owned())

@@ -148,6 +148,25 @@ def test_an_order_may_succeed_in_part(account: CallrAccount, store: Service) -> 
     assert store.sent("did/store.reserve") == [[131, "CLASSIC", 2, "RANDOM"]]
 
 
+def test_numbers_that_could_not_be_held_have_a_result_too(account: CallrAccount, store: Service) -> None:
+    bought = account.ordering.order([OFFER] * 4, OrderSettings())
+    assert [each.state for each in bought] == [OrderState.DONE] * 2 + [OrderState.FAILED] * 2
+    assert {each.problem for each in bought[2:]} == {"already_taken"}
+    store.calls.clear()
+    store.results["did/store.reserve"] = HELD | {"items": []}
+    with pytest.raises(errors.AlreadyTaken):
+        account.ordering.order([OFFER], OrderSettings())
+    assert [call.method for call in store.calls] == ["did/store.reserve"], "there was nothing to buy"
+
+
+def test_numbers_that_were_held_and_not_told_of_may_have_been_bought(account: CallrAccount, store: Service) -> None:
+    store.results["did/store.buy_order"] = BOUGHT | {"success": [FIRST]}
+    for reservation in ("", "4f99f7cf"):
+        first, second = account.ordering.order([OFFER, OFFER], OrderSettings(), reservation=reservation)
+        assert (first.state, second.state) == (OrderState.DONE, OrderState.PENDING)
+        assert second.problem == "outcome_unknown"
+
+
 def test_areas_are_bought_one_after_the_other_and_a_late_refusal_is_a_result(
     account: CallrAccount, store: Service
 ) -> None:
