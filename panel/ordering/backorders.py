@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import phonenumbers
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from panel.dids.models import Did, DidState
@@ -20,7 +21,8 @@ def arrivals_of(row: SpecialRequest) -> QuerySet[Did]:
     """
     found = Did.objects.filter(connection=row.connection, state=DidState.ACTIVE, first_seen_at__gt=row.created_at)
     if row.prefix:
-        found = found.filter(begins("number", f"+1{row.prefix}"))
+        code = phonenumbers.country_code_for_region(row.country)
+        found = found.filter(begins("number", f"+{code or ''}{row.prefix}"))
     if row.rate_centre and row.kind == Kind.LOCAL:
         found = found.filter(Q(description__istartswith=row.rate_centre) | Q(description=""))
     if row.region and row.kind == Kind.LOCAL:

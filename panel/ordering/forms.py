@@ -20,6 +20,7 @@ from panel.ui.forms import Form, field_of
 NEAR = ("US", "CA", "FR", "GB")
 NANP = ("US", "CA")
 MOST_AT_ONCE = 100
+LONGEST_PREFIX = 6
 
 
 def country_choices() -> list[tuple[str, str]]:
@@ -190,7 +191,7 @@ class RequestForm(SetupForm):
         label=_("Area code and exchange"),
         required=False,
         max_length=20,
-        help_text=_("514-555; some want all six digits."),
+        help_text=_("514-555; some want all six digits. Abroad, what follows the country code."),
     )
     quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST_AT_ONCE, initial=1)
     words = forms.CharField(
@@ -210,9 +211,15 @@ class RequestForm(SetupForm):
         return str(self.cleaned_data["region"]).strip().upper()
 
     def clean_area(self) -> str:
-        digits = re.sub(r"\D", "", self.cleaned_data["area"])
-        if len(digits) not in (0, 3, 6):
+        code = str(phonenumbers.country_code_for_region(self.cleaned_data.get("country", "")))
+        written = self.cleaned_data["area"].strip()
+        digits = re.sub(r"\D", "", written)
+        if written.startswith("+"):
+            digits = digits.removeprefix(code)
+        if code == "1" and len(digits) not in (0, 3, 6):
             raise forms.ValidationError(_("Three digits for an area code, six with the exchange."))
+        if len(digits) > LONGEST_PREFIX or (written and not digits):
+            raise forms.ValidationError(_("At most six digits, those that follow the country code."))
         return digits
 
     def clean(self) -> dict[str, Any]:

@@ -151,7 +151,7 @@ class SpecialRequest:
     kind: NumberKind = NumberKind.LOCAL
     region: str = ""
     rate_centre: str = ""
-    prefix: str = ""  # NPA, or NPA and NXX
+    prefix: str = ""  # NPA, or NPA and NXX; abroad the digits behind the country code
     note: str = ""
     settings: OrderSettings = OrderSettings()
 

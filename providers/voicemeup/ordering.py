@@ -116,21 +116,13 @@ class VoicemeupOrdering:
 
     def backorder(self, request: SpecialRequest) -> BackOrder:
         """A message to the service's staff. `rate_centre` is the id or the name of one; for local numbers `prefix` is NPA and
-        NXX, or beside a rate centre the NPA alone."""
+        NXX, or beside a rate centre the NPA alone. Abroad the place is told in words."""
         local = request.kind is NumberKind.LOCAL and _at_home(request.country)
-        centre = self._rate_centre_id(request) if local else request.rate_centre
-        prefix = request.prefix
-        if local and prefix and len(prefix) != PREFIX_DIGITS:
-            if not centre:
-                raise faults.invalid("request_dids", "prefix", "it must be the area code and the exchange, six digits")
-            prefix = ""  # the rate centre was looked up by it
         answer = self._client.do(
             "request_dids",
             type="local" if local else "international",
-            prefix=prefix or None,
-            ratecenter_id=centre or None,
             quantity=request.quantity,
-            comments=request.note or None,
+            **(self._place_at_home(request) if local else _place_abroad(request)),
             **request.settings.options,
         )
         told = " ".join(message.text for message in answer.messages if message.text)
@@ -185,6 +177,14 @@ class VoicemeupOrdering:
             return problem.public_message
         return ""
 
+    def _place_at_home(self, request: SpecialRequest) -> dict[str, str | None]:
+        centre, prefix = self._rate_centre_id(request), request.prefix
+        if prefix and len(prefix) != PREFIX_DIGITS:
+            if not centre:
+                raise faults.invalid("request_dids", "prefix", "it must be the area code and the exchange, six digits")
+            prefix = ""  # the rate centre was looked up by it
+        return {"prefix": prefix or None, "ratecenter_id": centre or None, "comments": request.note or None}
+
     def _rate_centre_id(self, request: SpecialRequest) -> str:
         """As it is where it is an id; a name is looked up in the area code, else in those of the region."""
         name = request.rate_centre.upper()
@@ -227,6 +227,14 @@ class VoicemeupOrdering:
         named = places.region_code(row.get("state"))
         remote_id = scalars.text(row.get("state_id"))
         return named or (self._coverage.state_code(country, remote_id) if remote_id else "")
+
+
+def _place_abroad(request: SpecialRequest) -> dict[str, str | None]:
+    """The prefix begins with the country code; rate centres are of North America."""
+    code = phonenumbers.country_code_for_region(request.country)
+    words = ", ".join(part for part in (request.rate_centre, request.region) if part)
+    comments = ": ".join(part for part in (words, request.note) if part)
+    return {"prefix": f"{code or ''}{request.prefix}" or None, "comments": comments or None}
 
 
 def offer_from(row: Row) -> AvailableNumber:

@@ -372,6 +372,30 @@ def test_numbers_that_came_for_another_reason_do_not_go_to_the_client_of_a_reque
     assert nord.did(order.number).client_id is None
 
 
+@pytest.mark.parametrize("area", ["1", "+33 1"])
+def test_numbers_abroad_are_asked_for_by_their_country_and_come_to_their_client(nord: Nord, area: str) -> None:
+    account = nord.connect("voicemeup")
+    client = make_client(nord.organization, "Clinique Dentaire Rosemont")
+    row = ask_for(nord, account, kind="other", country="FR", area=area, client=str(client.pk))
+    assert row.prefix == "1"
+    assert row.operation is not None
+    assert row.operation.state == OperationState.SUCCEEDED
+    make_did(nord.organization, account, "+33199004788")
+    make_did(nord.organization, account, "+33499004788")
+    nord.browser.post(f"/ordering/requests/{row.pk}/end/", {"how": "arrived"})
+    assert nord.did("+33199004788").client_id == client.pk
+    assert nord.did("+33499004788").client_id is None
+
+
+@pytest.mark.parametrize(("country", "area"), [("CA", "51"), ("CA", "5145"), ("FR", "1234567"), ("FR", "Paris")])
+def test_a_prefix_that_nobody_could_have_is_refused_beside_the_field(nord: Nord, country: str, area: str) -> None:
+    account = nord.connect("voicemeup")
+    given = {"kind": "local", "country": country, "quantity": "1", "area": area, "token": str(uuid4())}
+    answer = nord.browser.post(f"/ordering/requests/new/?account={account.pk}", given)
+    assert answer.status_code == 422
+    assert 'id="id_area_error"' in answer.content.decode()
+
+
 def ask_for(nord: Nord, account: Connection, **fields: str) -> SpecialRequest:
     address = f"/ordering/requests/new/?account={account.pk}"
     form = nord.browser.get(address).context["form"]

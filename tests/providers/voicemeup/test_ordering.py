@@ -87,7 +87,7 @@ def test_numbers_of_another_country_are_international_and_of_no_third_one(
     answers(script, get_available_dids=reply("did_details", rows))
     found = account.ordering.search(NumberSearch(kind=kind, country="FR", area_code="1"))
     assert [each.offer_id for each in found] == ["1"]
-    account.ordering.backorder(SpecialRequest(country="FR", kind=kind, prefix="331"))
+    account.ordering.backorder(SpecialRequest(country="FR", kind=kind, prefix="1"))
     assert sent(script, "get_available_dids") == [{"type": "international"}]
     assert [(each["type"], each["prefix"]) for each in sent(script, "request_dids")] == [("international", "331")]
 
@@ -187,7 +187,7 @@ def test_a_special_request_is_a_message_to_the_staff(account: VoicemeupAccount, 
     request = SpecialRequest(country="CA", prefix="514555", quantity=20, note="A block, please", settings=settings)
     asked = account.ordering.backorder(request)
     assert (asked.state, asked.remote_id) == (OrderState.PENDING, "")
-    account.ordering.backorder(SpecialRequest(country="FR", kind=NumberKind.OTHER, prefix="331"))
+    account.ordering.backorder(SpecialRequest(country="FR", kind=NumberKind.OTHER, prefix="1"))
     assert sent(script, "request_dids") == [
         {
             "type": "local", "prefix": "514555", "quantity": "20", "comments": "A block, please", "capacity": "25+",
@@ -195,6 +195,15 @@ def test_a_special_request_is_a_message_to_the_staff(account: VoicemeupAccount, 
         },
         {"type": "international", "prefix": "331", "quantity": "1"},
     ]  # fmt: skip
+
+
+def test_a_place_abroad_is_told_by_its_country_code_and_in_words(account: VoicemeupAccount, script: Script) -> None:
+    account.ordering.backorder(SpecialRequest(country="GB", rate_centre="LONDON", note="Two, please"))
+    account.ordering.backorder(SpecialRequest(country="GB", kind=NumberKind.OTHER))
+    assert sent(script, "request_dids") == [
+        {"type": "international", "prefix": "44", "quantity": "1", "comments": "LONDON: Two, please"},
+        {"type": "international", "prefix": "44", "quantity": "1"},
+    ]
 
 
 def test_a_special_request_says_where(account: VoicemeupAccount, script: Script) -> None:
