@@ -73,11 +73,12 @@ class VoipinnovationsRouting:
     def delete_object(self, kind: RouteKind, remote_id: str) -> None:
         if kind is not RouteKind.CONFERENCE:
             raise faults.unsupported("delete_object")
-        self._client.call("RemoveConferenceLine", tn=remote_id)
+        self._client.settle("RemoveConferenceLine", remote_id, tn=remote_id)
 
     def _set_conference(self, settings: Mapping[str, str]) -> str:
-        self._client.call("SetConferenceLine", **settings)
-        return settings["tn"]
+        tn = _conference_number(settings.get("tn", ""))
+        self._client.settle("SetConferenceLine", tn, **{**settings, "tn": tn})
+        return tn
 
     def _create_group(self, settings: Mapping[str, str]) -> str:
         before = {each.remote_id for each in self.list_objects(RouteKind.DID_GROUP)}
@@ -134,6 +135,15 @@ def _check(route: Route) -> None:
                 raise _refused("no endpoint group", "route")
         case _:
             raise _refused("a number goes to an endpoint group or to another number", "route")
+
+
+def _conference_number(written: str) -> str:
+    """The ten digits that name the line, however the number is written."""
+    try:
+        return scalars.ten_digits(scalars.parsed(written))
+    except scalars.WrongShape as problem:
+        reason = str(problem)
+    raise faults.invalid("SetConferenceLine", "tn", reason)
 
 
 def group_from(row: Row) -> RoutingObject:

@@ -297,6 +297,38 @@ def test_a_conference_line_is_opened_changed_and_closed(
     assert "48291" not in repr(kept.told)
 
 
+@pytest.mark.parametrize("written", ["(212) 555-0142", "+12125550142", "1 212 555 0142"])
+def test_a_conference_line_is_named_by_ten_digits_however_they_are_written(
+    account: VoipinnovationsAccount, script: Script, written: str
+) -> None:
+    assert account.routing.save_object(RouteKind.CONFERENCE, {"tn": written, "pin": "482913"}) == TN
+    assert sent(script, "SetConferenceLine") == [{"tn": TN, "pin": "482913"}]
+
+
+@pytest.mark.parametrize("written", ["", "nobody", "+33199004712"])
+def test_what_is_no_number_of_north_america_is_no_conference_line(
+    account: VoipinnovationsAccount, script: Script, written: str
+) -> None:
+    with pytest.raises(errors.Invalid) as caught:
+        account.routing.save_object(RouteKind.CONFERENCE, {"tn": written, "pin": "482913"})
+    assert caught.value.field == "tn"
+    assert not script.requests
+
+
+def test_a_conference_line_that_its_own_row_refuses_is_an_error(
+    account: VoipinnovationsAccount, script: Script
+) -> None:
+    answers(
+        script,
+        SetConferenceLine=numbers("SetConferenceLine", outcome(TN, "105221")),
+        RemoveConferenceLine=numbers("RemoveConferenceLine", outcome(TN, "105221")),
+    )
+    with pytest.raises(errors.NotFound):
+        account.routing.save_object(RouteKind.CONFERENCE, {"tn": TN, "pin": "482913"})
+    with pytest.raises(errors.NotFound):
+        account.routing.delete_object(RouteKind.CONFERENCE, TN)
+
+
 def test_nothing_else_is_made_changed_or_deleted(account: VoipinnovationsAccount, script: Script) -> None:
     for ask in (
         lambda: account.routing.save_object(RouteKind.DID_GROUP, {"name": "A"}, remote_id="1"),
