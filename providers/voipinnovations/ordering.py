@@ -73,8 +73,7 @@ class VoipinnovationsOrdering:
             raise faults.error(errors.Invalid, messages.SEARCH_BY_SOMETHING, operation="getDIDs", field="region")
         rows = self._client.rows("getDIDs", "DIDLocator", **asked)
         offers = self._client.values("getDIDs", rows, offer_from)
-        fitting = (offer for offer in offers if offer.number and wanted.is_spelled_by(offer.number))
-        return islice(fitting, wanted.limit)
+        return islice((offer for offer in offers if _suits(offer, wanted)), wanted.limit)
 
     def quote(self, offer: AvailableNumber, *, quantity: int = 1) -> Quote:
         raise faults.unsupported("quote")
@@ -182,6 +181,12 @@ def offer_from(row: Row) -> AvailableNumber:
         fax=scalars.flag(row.get("t38")),
         raw=row,
     )
+
+
+def _suits(offer: AvailableNumber, wanted: NumberSearch) -> bool:
+    """The service knows no countries: an exchange is looked for in both."""
+    is_there = offer.country in ("", wanted.country)
+    return is_there and offer.number is not None and wanted.is_spelled_by(offer.number)
 
 
 def _tn(offer: AvailableNumber) -> str:

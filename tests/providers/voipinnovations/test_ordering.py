@@ -126,6 +126,16 @@ def test_what_is_found_is_offered_and_what_does_not_fit_is_not(account: Voipinno
         assert [each.offer_id for each in found] == ["2125550199"]
 
 
+def test_numbers_of_the_other_country_leave_room_for_those_asked_for(
+    account: VoipinnovationsAccount, script: Script
+) -> None:
+    rows = [LOCATOR, LOCATOR | {"tn": "5145550142", "state": "QC"}]
+    answers(script, getDIDs=reply("getDIDs", {"DIDLocators": ("DIDLocator", rows)}))
+    for country, found in (("CA", "5145550142"), ("US", TN)):
+        (only,) = account.ordering.search(NumberSearch(country=country, exchange="555", limit=1))
+        assert only.offer_id == found
+
+
 def test_toll_free_numbers_are_told_by_their_state() -> None:
     found = offer_from({"tn": "8885550142", "state": "ALL", "rateCenter": "US+CA", "tier": "", "lataId": "0"})
     assert (found.kind, found.country, found.region) == (NumberKind.TOLL_FREE, "", "")
