@@ -27,6 +27,7 @@ from providers.values.routing import Failovers, RouteKind
 from providers.voicemeup import faults, messages, places, scalars
 from providers.voicemeup.client import Client
 from providers.voicemeup.coverage import Coverage
+from providers.voicemeup.dids import record, selector
 from providers.voicemeup.envelope import Row
 from providers.voicemeup.routing import VoicemeupRouting
 from providers.wire.piecewise import ordered_one_by_one
@@ -157,11 +158,11 @@ class VoicemeupOrdering:
             state=OrderState.DONE,
             number=number,
             order_id=scalars.text(row.get("client_did_id")),
-            message=self._begin(number, settings),
+            message=self._begin(number, row, settings),
             raw=without_secrets(row),
         )
 
-    def _begin(self, number: PhoneNumber | None, settings: OrderSettings) -> str:
+    def _begin(self, number: PhoneNumber | None, bought: Row, settings: OrderSettings) -> str:
         """The settings that a bought number begins with; why they could not be made, as it is bought all the same."""
         sent: dict[str, object] = {**settings.options}
         if settings.note:
@@ -170,12 +171,18 @@ class VoicemeupOrdering:
             return ""
         try:
             if sent:
-                self._client.do("update_did", phone_number=number, **sent)
+                self._client.do("update_did", **self._named(number, bought), **sent)
             if settings.route.kind is not RouteKind.NONE:
                 self._routing.set_route(number, settings.route, Failovers())
         except errors.ProviderError as problem:
             return problem.public_message
         return ""
+
+    def _named(self, number: PhoneNumber, bought: Row) -> dict[str, object]:
+        """update_did takes ten digits: a number from abroad goes by its id, looked up where the purchase did not tell it."""
+        if number.country_code == 1:
+            return {"phone_number": number}
+        return selector(bought if bought.get("client_did_id") else record(self._client, number), number)
 
     def _place_at_home(self, request: SpecialRequest) -> dict[str, str | None]:
         centre, prefix = self._rate_centre_id(request), request.prefix

@@ -181,9 +181,10 @@ def test_international_and_toll_free_numbers_are_sold(real: VoicemeupAccount) ->
         offers = list(real.ordering.search(NumberSearch(kind=kind, country=country, limit=3)))
         assert offers
         assert all(offer.kind is kind and offer.number for offer in offers)
-        (bought,) = real.ordering.order(offers[:1], OrderSettings())
+        (bought,) = real.ordering.order(offers[:1], OrderSettings(note="New"))
         assert bought.number
-        assert real.dids.get(bought.number).number == bought.number
+        assert not bought.message
+        assert real.dids.get(bought.number).note == "New"
 
 
 def test_recordings_voicemail_and_faxes_can_be_loaded_and_deleted(real: VoicemeupAccount) -> None:

@@ -148,6 +148,18 @@ def test_a_number_is_bought_and_then_set_up(account: VoicemeupAccount, script: S
     ]
 
 
+@pytest.mark.parametrize("told", [{"client_did_id": "77", "phone_number": "33199004712"}, {}])
+def test_a_number_from_abroad_is_set_up_by_its_id(
+    account: VoicemeupAccount, script: Script, told: dict[str, str]
+) -> None:
+    listed = reply("did_details", [{"client_did_id": "77", "phone_number": "33199004712", "options": ""}])
+    answers(script, add_did=reply("did_details", [told] if told else []), get_dids=listed)
+    paris = AvailableNumber(offer_id="4", number=PhoneNumber("+33199004712"))
+    (result,) = account.ordering.order([paris], OrderSettings(note="New"))
+    assert (result.state, result.message) == (OrderState.DONE, "")
+    assert sent(script, "update_did") == [{"client_did_id": "77", "comments": "New"}]
+
+
 def test_an_offer_without_a_number_is_bought_by_its_id(account: VoicemeupAccount, script: Script) -> None:
     answers(script, add_did=reply("did_details", [{"client_did_id": "77", "phone_number": "5145550142"}]))
     (result,) = account.ordering.order([AvailableNumber(offer_id="4", number=None)], OrderSettings())
