@@ -58,6 +58,8 @@ def what_fits(info: ProviderInfo, name: str, rule: SettingRule) -> str:
         return _("%(provider)s takes only: %(choices)s.") % {**words, "choices": ", ".join(rule.choices)}
     if name in SECONDS:
         return _("%(provider)s takes %(least)s to %(most)s seconds.") % words
+    if rule.plain and rule.least:
+        return _("%(provider)s takes %(least)s to %(most)s letters without accents, digits and spaces.") % words
     if rule.plain:
         return _("Letters without accents, digits and spaces only, %(most)s at most.") % words
     if not rule.longest:

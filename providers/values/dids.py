@@ -83,7 +83,7 @@ class SettingRule:
     longest: int = 0  # characters of a text; 0: nobody says
     plain: bool = False  # ASCII letters, digits and spaces only
     choices: tuple[str, ...] = ()  # the values there are; for seconds, 0 is among them where there may be no limit
-    least: int = 0
+    least: int = 0  # of a number; without `most` characters of a text
     most: int = 0  # of a number; 0: nobody says
     clears: bool = True  # whether an empty text takes the setting away
     limit: str = ""  # English msgid: when it can be set and when not
@@ -103,7 +103,7 @@ class SettingRule:
             return text.isascii() and text.isdigit() and len(text) <= 9 and self.least <= int(text) <= self.most
         if self.plain and not all(each.isascii() and (each.isalnum() or each == " ") for each in text):
             return False
-        return text.isprintable() and (not self.longest or len(text) <= self.longest)
+        return text.isprintable() and len(text) >= self.least and (not self.longest or len(text) <= self.longest)
 
 
 def _is_phone(text: str) -> bool:

@@ -38,7 +38,7 @@ SETTINGS: Mapping[str, SettingRule] = {
     "recording": SettingRule(),
     "ring_seconds": SettingRule(choices=_SECONDS),
     "forward_seconds": SettingRule(choices=_SECONDS, limit=messages.LIMIT_FORWARD_SECONDS),
-    "label": SettingRule(longest=32, plain=True, clears=False),
+    "label": SettingRule(least=2, longest=32, plain=True, clears=False),
     "enabled": SettingRule(),
     "voicemail": SettingRule(longest=20, limit=messages.LIMIT_VOICEMAIL, behind=True),
     "note": SettingRule(longest=250),

@@ -78,7 +78,7 @@ AT = {
             "status": "disabled",
             "options": ["enable_voicemail", "enable_peer"],
         },
-        unfit={"ring_seconds": 26, "label": "Réception", "note": "x" * 251},
+        unfit={"ring_seconds": 26, "label": "R", "note": "x" * 251},
         route=Route(kind=RouteKind.VOICEMAIL, target="45120"),
         routed=("client_mailbox_id", "45120"),
         writes="update_did",
