@@ -45,7 +45,7 @@ class Conflict(RouteProblem):
 
 
 class NotChangeable(RouteProblem):
-    """The number is lost, or its account is not in use."""
+    """The number is lost or not there yet, or its account is not in use."""
 
 
 class SettingsProblem(NumberProblem):
@@ -218,9 +218,11 @@ def why_not_released(did: Did) -> str:
         return _("%(provider)s does not take numbers back through its API. Release it in its portal.") % {
             "provider": info.name
         }
-    if did.state in NOT_YET:
-        return _("This number is not in the account yet.")
-    return ""
+    return _not_yet(did)
+
+
+def _not_yet(did: Did) -> str:
+    return _("This number is not in the account yet.") if did.state in NOT_YET else ""
 
 
 def move_to_client(*, did: Did, client: Client | None, by: User | None, seen: str | None = None) -> bool:
@@ -266,6 +268,8 @@ def refuse_unchangeable(did: Did) -> None:
     """Raises `NotChangeable` with the reason, when nothing can be sent for this number."""
     if did.gone_at is not None:
         raise NotChangeable(_("This number is no longer in the account. Nothing can be changed."))
+    if reason := _not_yet(did):
+        raise NotChangeable(reason)
     if did.connection.state == ConnectionState.PAUSED:
         raise NotChangeable(_("This connection is paused. Resume it to change anything."))
     if did.connection.state == ConnectionState.DRAFT:

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from panel.connections.models import Connection
-from panel.dids.models import Did
+from panel.dids.models import NOT_YET, Did
 from panel.operations import services as operations
 from panel.operations.models import Operation
 from panel.tenancy.models import Organization
@@ -209,6 +209,24 @@ def test_others_find_no_such_number(
     assert (
         browse(charlie, harbourline).post(f"/numbers/{did.pk}/route/", posted(route="system:hangup")).status_code == 404
     )
+
+
+@pytest.mark.parametrize("state", NOT_YET)
+def test_a_number_that_is_not_in_the_account_yet_is_locked(
+    browse: Any, sam: Any, nordphone: Organization, did: Did, state: str
+) -> None:
+    with scope(organization=nordphone):
+        Did.objects.filter(pk=did.pk).update(state=state)
+    browser = browse(sam, nordphone)
+    page = browser.get(f"/numbers/{did.pk}/").content.decode()
+    assert "This number is not in the account yet." in page
+    assert "Save route" not in page
+    assert "Save settings" not in page
+    for noun, typed in (("route", posted(route="system:hangup")), ("settings", {"note": "Front door"})):
+        answer = browser.post(f"/numbers/{did.pk}/{noun}/", typed)
+        assert answer.status_code == 422
+        assert "This number is not in the account yet." in answer.content.decode()
+    assert not all_operations(nordphone)
 
 
 @pytest.mark.parametrize(("field", "value"), [("state", "paused"), ("state", "draft")])
