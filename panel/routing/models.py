@@ -40,6 +40,9 @@ class Kind(models.TextChoices):
     UNKNOWN = RouteKind.UNKNOWN.value, _("Unknown route")
 
 
+PLAYABLE = ("audio/wav", "audio/mpeg")
+
+
 class Mirrored(TenantModel):
     """A provider's object as last read. `gone_at`: a complete listing no longer had it; the row is kept."""
 
@@ -127,6 +130,11 @@ class Sound(TenantModel):
 
     def __str__(self) -> str:
         return self.content_type
+
+    @property
+    def plays(self) -> bool:
+        """Whether it is known to be a sound that browsers play."""
+        return self.content_type in PLAYABLE
 
 
 class Wish(TenantModel):

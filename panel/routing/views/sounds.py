@@ -19,7 +19,6 @@ from panel.tenancy.middleware import TenantRequest
 from panel.tenancy.roles import Permission
 from panel.ui.htmx import go, toast
 
-PLAYABLE = ("audio/wav", "audio/mpeg")
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
@@ -42,7 +41,7 @@ def sound(request: TenantRequest, recording_id: UUID) -> HttpResponse:
     found = Sound.objects.filter(routing_object=recording_id).first()
     if found is None:
         raise Http404
-    content_type = found.content_type if found.content_type in PLAYABLE else "application/octet-stream"
+    content_type = found.content_type if found.plays else "application/octet-stream"
     headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store", "Accept-Ranges": "bytes"}
     return _part(request, HttpResponse(bytes(found.content), content_type=content_type, headers=headers))
 
