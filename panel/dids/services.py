@@ -15,8 +15,8 @@ from panel.dids.models import NOT_YET, Did
 from panel.dids.route_operation import as_parameters, as_state, settings_of
 from panel.dids.settings_operation import Setting, known_of, settings_now
 from panel.dids.settings_rules import refusals
-from panel.operations.models import OPEN, Operation
-from panel.operations.services import AlreadyOpen, request_operation
+from panel.operations.models import Operation
+from panel.operations.services import refuse_while_open, request_operation
 from panel.tenancy.models import Client
 from panel.ui.words import phone
 from providers.capabilities import Capability
@@ -111,7 +111,7 @@ def change_route(
         return asked
     did = _locked(did)
     refuse_unchangeable(did)
-    refuse_while_open(did)
+    refuse_while_open("did", did.pk)
     now = settings_of(did)
     if any(now.get(name) != route for name, route in seen.items()):
         raise Conflict(now)
@@ -167,7 +167,7 @@ def change_settings(
     changed = {name: value for name, value in wanted.items() if now[name] != value}
     if not changed:
         raise NothingToSet
-    refuse_while_open(did)
+    refuse_while_open("did", did.pk)
     return request_operation(
         connection=did.connection,
         kind=settings_operation.KIND,
@@ -195,7 +195,7 @@ def release(*, did: Did, by: User, idempotency_key: str) -> Operation:
     if reason := why_not_released(did):
         raise NotReleasable(reason)
     refuse_unchangeable(did)
-    refuse_while_open(did)
+    refuse_while_open("did", did.pk)
     return request_operation(
         connection=did.connection,
         kind=release_operation.KIND,
@@ -251,12 +251,6 @@ def move_to_client(*, did: Did, client: Client | None, by: User | None, seen: st
         after=str(client) if client else "",
     )
     return True
-
-
-def refuse_while_open(did: Did) -> None:
-    """`AlreadyOpen` while any change of the number is under way: providers replace whole records, and two would mix."""
-    if under_way := Operation.objects.filter(subject_type="did", subject_id=did.pk, state__in=OPEN).first():
-        raise AlreadyOpen(under_way)
 
 
 def _locked(did: Did) -> Did:

@@ -94,6 +94,15 @@ def request_operation(
     return wish
 
 
+def refuse_while_open(subject_type: str, subject_id: UUID) -> None:
+    """`AlreadyOpen` while any change of the subject is under way, whatever its kind: providers replace whole records, and two
+    would mix. Where somebody else may ask meanwhile, the caller has locked the subject's row.
+    """
+    under_way = Operation.objects.filter(subject_type=subject_type, subject_id=subject_id, state__in=OPEN).first()
+    if under_way is not None:
+        raise AlreadyOpen(under_way)
+
+
 def _insert(wish: Operation) -> None:
     with transaction.atomic():
         wish.save(force_insert=True)
@@ -123,6 +132,7 @@ def retry(*, operation: Operation, by: User) -> Operation:
     made = next_try_of(operation)
     if made is not None:
         return made
+    refuse_while_open(operation.subject_type, operation.subject_id)
     kind = handler(operation.kind)
     known = kind.known(operation)
     if known is None:

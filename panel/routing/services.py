@@ -14,10 +14,10 @@ from panel.connections import vault
 from panel.jobs.models import Job
 from panel.jobs.services import AlreadyRunning, start_job
 from panel.operations.models import Operation
-from panel.operations.services import request_operation
+from panel.operations.services import refuse_while_open, request_operation
 from panel.routing.models import RoutingObject, Wish
 from panel.routing.reach import rows_of
-from panel.routing.subjects import Subject
+from panel.routing.subjects import Row, Subject
 from panel.tenancy.scope import current_organization_id
 
 SEALED_FOR_AT_MOST = timedelta(hours=1)  # longer than any operation tries
@@ -54,12 +54,12 @@ def save(
     """
     if asked := Operation.objects.filter(idempotency_key=idempotency_key).first():
         return asked
-    _refuse_locked(subject, subject.no_create if subject.row is None else subject.no_update)
-    row = subject.row
+    row = _locked(subject)
+    _refuse_locked(subject, subject.no_create if row is None else subject.no_update)
     if row is not None:
-        row = rows_of(subject.connection, subject.kind).select_for_update().get(pk=row.pk)
         if row.fingerprint != seen:
             raise Conflict
+        refuse_while_open(_type_of(subject), row.pk)
     wish = _wish(subject, secrets)
     before = {name: row.settings.get(name, "") for name in settings} if row is not None else {}
     return request_operation(
@@ -86,10 +86,11 @@ def delete(*, subject: Subject, by: User, idempotency_key: str) -> Operation:
     """Raises `RoutingProblem`, or `AlreadyOpen`."""
     if asked := Operation.objects.filter(idempotency_key=idempotency_key).first():
         return asked
+    row = _locked(subject)
     _refuse_locked(subject, subject.no_delete)
-    row = subject.row
     if row is None:
         raise RoutingProblem(_("There is nothing to delete."))
+    refuse_while_open(_type_of(subject), row.pk)
     return request_operation(
         connection=subject.connection,
         kind=DELETE[subject.kind == Wish.DEVICE],
@@ -112,6 +113,13 @@ def fetch_sound(*, row: RoutingObject, by: User) -> Job:
         return start_job(kind=SOUND_JOB, connection=row.connection, by=by, arguments={"object": str(row.pk)})
     except AlreadyRunning as problem:
         raise RoutingProblem(_("A sound of this account is being fetched already. Try again in a moment.")) from problem
+
+
+def _locked(subject: Subject) -> Row | None:
+    """The subject's row as it is now; nobody else asks for a change of it before this transaction ends."""
+    if subject.row is not None:
+        subject.row = rows_of(subject.connection, subject.kind).select_for_update().get(pk=subject.row.pk)
+    return subject.row
 
 
 def _type_of(subject: Subject) -> str:

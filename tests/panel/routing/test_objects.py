@@ -15,7 +15,7 @@ from panel.connections.models import Connection, Resource
 from panel.jobs.models import Job
 from panel.operations.models import Operation, OperationState
 from panel.operations.tasks import sweep
-from panel.routing.models import Device, RoutingObject, Wish
+from panel.routing.models import Device, RoutingObject, Sound, Wish
 from panel.routing.tasks import fetch_sound
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
@@ -376,6 +376,37 @@ def test_the_members_of_a_queue_are_set_in_order(
     assert set(there) >= {f"SIP/{first}", f"SIP/{second}"}
 
 
+def test_a_change_and_a_deletion_of_one_object_wait_for_each_other(
+    synced: Connection, browser: Any, queue: Queue, sandbox: Sandbox
+) -> None:
+    row = objects(synced, "forward")[0]
+    delete, typed = f"/routing/{row.pk}/delete/", {"name": row.name}
+    assert fill(browser, f"/routing/{row.pk}/edit/", description="Night line").status_code == 302
+    answer = browser.post(delete, typed)
+    assert answer.status_code == 422
+    assert "Another change of this is under way." in answer.content.decode()
+    queue.run()
+    assert browser.post(delete, {"name": objects(synced, "forward", pk=row.pk)[0].name}).status_code == 302
+    assert fill(browser, f"/routing/{row.pk}/edit/", description="Day line").status_code == 422
+    queue.run()
+    assert newest(synced).state == OperationState.SUCCEEDED
+    assert row.remote_id not in {each["forwarding"] for each in sandbox.all("forwardings")}
+
+
+def test_a_change_is_tried_again_when_no_other_is_under_way(
+    synced: Connection, browser: Any, queue: Queue, sandbox: Sandbox
+) -> None:
+    row = objects(synced, "forward")[0]
+    assert fill(browser, f"/routing/{row.pk}/edit/", description="Night line").status_code == 302
+    queue.messages.clear()
+    failed = newest(synced)
+    with scope(organization=synced.organization_id):
+        Operation.objects.filter(pk=failed.pk).update(state=OperationState.FAILED)
+    assert browser.post(f"/routing/{row.pk}/delete/", {"name": row.name}).status_code == 302
+    browser.post(f"/operations/{failed.pk}/retry/")
+    assert newest(synced).kind == "routing.delete_object"
+
+
 def test_a_recording_is_uploaded_and_listened_to(
     synced: Connection, browser: Any, queue: Queue, sandbox: Sandbox
 ) -> None:
@@ -432,6 +463,22 @@ def test_a_recording_that_was_replaced_is_not_played_as_it_was(
     assert newest(synced).state == OperationState.SUCCEEDED
     assert browser.get(f"/routing/{row.pk}/sound/").status_code == 404
     assert "<audio" not in browser.get(f"/routing/{row.pk}/").content.decode()
+
+
+def test_what_browsers_do_not_play_is_there_to_be_downloaded(
+    synced: Connection, browser: Any, sandbox: Sandbox
+) -> None:
+    row = objects(synced, "recording")[0]
+    with scope(organization=synced.organization_id):
+        Sound.objects.create(
+            organization_id=row.organization_id, routing_object=row, content=b"OggS", content_type="application/octet-stream"
+        )
+    page = browser.get(f"/routing/{row.pk}/").content.decode()
+    assert "<audio" not in page
+    assert "VoIP.ms keeps it in a format that browsers do not play." in page
+    assert f'href="/o/nordphone/routing/{row.pk}/sound/" download' in page
+    answer = browser.get(f"/routing/{row.pk}/sound/")
+    assert (answer["Content-Type"], answer.content) == ("application/octet-stream", b"OggS")
 
 
 def wave_of(samples: int) -> bytes:
