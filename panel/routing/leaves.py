@@ -6,7 +6,7 @@ A member goes by its path, `params.vms.active`. Settings hold texts by such path
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,11 +87,18 @@ def _below(catalog: Catalog, param: Param, path: str, variant: str, depth: int) 
             yield from _below(catalog, member, f"{path}.{member.name}", "", depth - 1)
 
 
-def flat(settings: Mapping[str, Any]) -> dict[str, str]:
-    """Settings as texts by path. What is an object in them, as JSON, is taken apart."""
+def objects_of(catalog: Catalog, form: ObjectForm) -> frozenset[str]:
+    """The parameters that are objects, and are asked for member by member."""
+    methods = [method for name in (form.create, form.update) if (method := catalog.methods.get(name))]
+    params = [param for method in methods for param in method.params if not param.many]
+    return frozenset(param.name for param in params if set(param.type.split("|")) & catalog.types.keys())
+
+
+def flat(settings: Mapping[str, Any], objects: Container[str]) -> dict[str, str]:
+    """Settings as texts by path. `objects`: the names whose JSON is taken apart; a text may look like JSON too."""
     found: dict[str, str] = {}
     for name, value in settings.items():
-        _flatten(name, _opened(value), found)
+        _flatten(name, _opened(value) if name in objects else value, found)
     return found
 
 

@@ -20,10 +20,11 @@ from panel.operations.models import Operation
 from panel.operations.registry import Change, ReadBack, State
 from panel.routing import rows as tables
 from panel.routing.layouts import ask_for, layout_of
-from panel.routing.leaves import flat
+from panel.routing.leaves import flat, objects_of
 from panel.routing.models import Sound, Wish
 from panel.routing.reach import Reach, Value, mirror_of, rows_of
 from panel.routing.spelling import routes_in_words
+from panel.routing.subjects import form_of
 from panel.tenancy.scope import scope
 from providers.errors import Invalid, NotFound, Temporary, UnexpectedAnswer
 from providers.ports import Provider, ProviderInfo
@@ -204,7 +205,7 @@ def _told(value: Value, kind: str, wanted: Mapping[str, str], *, trust: bool) ->
 
 
 def _now(settings: Mapping[str, str], name: str) -> str:
-    return settings[name] if name in settings else flat(settings).get(name, "")
+    return settings[name] if name in settings else flat(settings, {name.partition(".")[0]}).get(name, "")
 
 
 def means_the_same(kind: str, name: str, text: str, settings: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
@@ -249,8 +250,9 @@ def _plain(text: str) -> str:
 def _changes(operation: Operation) -> Iterator[Change]:
     info = gateway.info(operation.connection.provider)
     kind = operation.parameters["object"]
+    objects = objects_of(gateway.catalog(operation.connection.provider), form_of(info, kind))
     before, wanted, observed = (
-        flat(cast(dict[str, Any], (state or {}).get("settings", {})))
+        flat(cast(dict[str, Any], (state or {}).get("settings", {})), objects)
         for state in (operation.before, operation.wanted, operation.observed)
     )
     texts = [text for state in (before, wanted, observed) for text in state.values()]

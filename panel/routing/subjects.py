@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from panel.connections import gateway
 from panel.connections.models import Connection, ConnectionState
-from panel.routing.leaves import Leaf, flat, leaves, method_of, variants
+from panel.routing.leaves import Leaf, flat, leaves, method_of, objects_of, variants
 from panel.routing.models import Device, Kind, RoutingObject, Wish
 from panel.routing.naming import name_of
 from providers.ports import ProviderInfo
@@ -71,7 +71,7 @@ class Subject:
     @cached_property
     def settings(self) -> dict[str, str]:
         """What it has now, as last read, by path."""
-        return flat(self.row.settings) if self.row else {}
+        return flat(self.row.settings, objects_of(self.catalog, self.form)) if self.row else {}
 
     @property
     def locked(self) -> str:

@@ -208,7 +208,7 @@ def _named_in_settings(kind: str, targets: list[str]) -> Q:
 def _naming(of: str, settings: Mapping[str, str], kind: str, targets: Sequence[str]) -> Iterator[str]:
     """The labels of the settings, of an object of the kind `of`, that name the object."""
     names, lists = _picked_by_name(kind), _lists_of(kind)
-    for path, text in flat(settings).items():
+    for path, text in flat(settings, _INSIDE).items():
         rows = layout_of(of).rows_of(path)
         if rows in lists and any(cell in targets for cells in tables.read(rows, settings) for cell in cells):
             yield str(rows.label)

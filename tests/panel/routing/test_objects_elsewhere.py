@@ -199,7 +199,7 @@ def test_what_is_emptied_within_an_app_is_emptied_at_callr(
     assert fill(browser, f"/routing/{row.pk}/edit/", params__login="").status_code == 302
     queue.run()
     assert proven(account).wanted["settings"] == {"params.login": ""}
-    settings = flat(objects(account, "app", pk=row.pk)[0].settings)
+    settings = flat(objects(account, "app", pk=row.pk)[0].settings, {"params"})
     assert (settings["params.login"], settings["params.url"]) == ("", "https://example.com/calls")
 
 
@@ -214,7 +214,7 @@ def test_an_announcement_of_an_app_is_taken_away_and_a_number_in_it_stays_filled
         assert fill(browser, path, params__medias__welcome=picked).status_code == 302
         queue.run()
         assert proven(account).wanted["settings"] == {"params.medias.welcome": picked}
-        assert flat(objects(account, "app", pk=row.pk)[0].settings)["params.medias.welcome"] == picked
+        assert flat(objects(account, "app", pk=row.pk)[0].settings, {"params"})["params.medias.welcome"] == picked
     refused = fill(browser, path, params__vms__timeout="")
     assert refused.status_code == 422
     assert "cannot be left empty" in refused.content.decode()
