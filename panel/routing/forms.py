@@ -248,7 +248,8 @@ class SettingsForm(Form):
                 case _:
                     choices.append([])
         widget = tables.RowsWidget(rows, choices)
-        return tables.RowsField(rows, widget, label=rows.label, help_text=rows.help, required=self._required(leaf))
+        common: dict[str, Any] = {"label": rows.label, "help_text": rows.help, "required": self._required(leaf)}
+        return tables.RowsField(rows, widget, there=len(self.initial[PREFIX + rows.name]), **common)
 
     def _read_rows(self, rows: Rows, settings: Mapping[str, str]) -> list[list[str]]:
         if not rows.of_objects:

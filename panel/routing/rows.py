@@ -153,19 +153,24 @@ class RowsWidget(forms.Widget):
 
 
 class RowsField(forms.Field):
-    """Rows as lists of cells; those without their leading cell are left out."""
+    """Rows as lists of cells. Empty ones are left out, and of the first `there`, which it has now, those whose leading cell was
+    emptied: that takes them away.
+    """
 
     widget: RowsWidget
 
-    def __init__(self, rows: Rows, widget: RowsWidget, **kwargs: Any) -> None:
+    def __init__(self, rows: Rows, widget: RowsWidget, *, there: int = 0, **kwargs: Any) -> None:
         super().__init__(widget=widget, **kwargs)
         self.rows = rows
+        self.there = there
 
     def clean(self, value: Any) -> list[Cells]:
         given: list[Cells] = value or []
         kept: list[Cells] = []
         for number, cells in enumerate(given):
             if not cells[self.rows.leading]:
+                if number >= self.there and any(cells):
+                    self.widget.problems[number] = self._half_filled
                 continue
             if problem := self._problem(cells) or self._pressed_twice(cells, kept):
                 self.widget.problems[number] = problem
@@ -176,6 +181,10 @@ class RowsField(forms.Field):
         if self.required and not kept:
             raise forms.ValidationError(_("Fill in one row at least."))
         return kept
+
+    @property
+    def _half_filled(self) -> str:
+        return _("%(column)s: fill this in too, or empty the row.") % {"column": self.rows.columns[self.rows.leading].label}
 
     def _pressed_twice(self, cells: Cells, before: Sequence[Cells]) -> str:
         """One key leads to one place: of two a provider would keep one, and nobody says which."""

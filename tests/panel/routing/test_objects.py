@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.html import escape
 
 from panel.connections.models import Connection, Resource
 from panel.jobs.models import Job
@@ -290,6 +291,20 @@ def test_a_key_of_a_menu_leads_to_one_place(synced: Connection, browser: Any, qu
     assert not queue.messages
 
 
+def test_a_key_without_a_destination_is_not_dropped(synced: Connection, browser: Any, queue: Queue) -> None:
+    menu = objects(synced, "ivr")[0]
+    path = f"/routing/{menu.pk}/edit/"
+    there = len(menu.settings["choices"].split(";"))
+    answer = fill(browser, path, **{f"choices-{there}-0": "8"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert f"Row {there + 1}: Leads to: fill this in too, or empty the row." in page
+    assert '<option value="8" selected>' in page
+    assert not queue.messages
+    assert fill(browser, path, **{"choices-0-1": ""}).status_code == 302  # how one that is there is taken away
+    assert newest(synced).wanted["settings"]["choices"] == menu.settings["choices"].partition(";")[2]
+
+
 def test_more_rows_keeps_what_was_typed(synced: Connection, browser: Any) -> None:
     path = make(synced, "ring_group")
     data = {**fields_of(browser.get(path).content), "p_name": "Half typed", "more": "1"}
@@ -529,3 +544,18 @@ def test_a_name_may_begin_with_a_brace(synced: Connection, browser: Any, queue: 
     assert (done.state, done.observed) == (OperationState.SUCCEEDED, done.wanted), done.error_text
     assert sandbox.has("forwardings", forward.remote_id)["description"] == "{Sales}"
     assert objects(synced, "forward", pk=forward.pk)[0].name == "{Sales}"
+
+
+def test_a_text_that_is_json_is_shown_and_stays_a_text(
+    synced: Connection, browser: Any, queue: Queue, sandbox: Sandbox
+) -> None:
+    forward, text = objects(synced, "forward")[0], '{"desk": "front"}'
+    path = f"/routing/{forward.pk}/edit/"
+    assert fill(browser, path, description=text).status_code == 302
+    queue.run()
+    done = newest(synced)
+    assert (done.state, done.observed) == (OperationState.SUCCEEDED, done.wanted), done.error_text
+    assert escape(text) in browser.get(f"/operations/{done.pk}/").content.decode()
+    assert fields_of(browser.get(path).content)["p_description"] == text
+    assert fill(browser, path, description="Front desk").status_code == 302
+    assert newest(synced).before["settings"] == {"description": text}
