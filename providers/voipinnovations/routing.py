@@ -65,6 +65,8 @@ class VoipinnovationsRouting:
     def save_object(self, kind: RouteKind, settings: Mapping[str, str], *, remote_id: str = "") -> str:
         """A new DID group; or the conference line of a number, whose ten digits are its id."""
         if kind is RouteKind.CONFERENCE:
+            if remote_id:
+                self._refuse_removed(remote_id)
             return self._set_conference({"tn": remote_id, **settings})
         if kind is RouteKind.DID_GROUP and not remote_id:
             return self._create_group(settings)
@@ -74,6 +76,11 @@ class VoipinnovationsRouting:
         if kind is not RouteKind.CONFERENCE:
             raise faults.unsupported("delete_object")
         self._client.settle("RemoveConferenceLine", remote_id, tn=remote_id)
+
+    def _refuse_removed(self, line: str) -> None:
+        """SetConferenceLine makes a line where there is none: a change would bring back what somebody took away meanwhile."""
+        if all(each.remote_id != line for each in self.list_objects(RouteKind.CONFERENCE)):
+            raise faults.error(errors.NotFound, messages.NOT_THERE, operation="SetConferenceLine")
 
     def _set_conference(self, settings: Mapping[str, str]) -> str:
         tn = _conference_number(settings.get("tn", ""))

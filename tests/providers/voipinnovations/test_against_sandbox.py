@@ -222,7 +222,11 @@ def test_a_conference_line_and_a_group_of_numbers_are_made(real: Voipinnovations
     tn = real.routing.save_object(RouteKind.CONFERENCE, {"tn": did.number.e164[2:], "pin": "482913"})
     assert real.dids.get(did.number).route == Route(kind=RouteKind.CONFERENCE, target=tn)
     assert tn in {line.remote_id for line in real.routing.list_objects(RouteKind.CONFERENCE)}
+    assert real.routing.save_object(RouteKind.CONFERENCE, {"pin": "482914"}, remote_id=tn) == tn
     real.routing.set_route(did.number, did.route, Failovers())
+    assert real.dids.get(did.number).route == did.route
+    with pytest.raises(errors.NotFound):  # it was removed meanwhile: a change does not make it again
+        real.routing.save_object(RouteKind.CONFERENCE, {"pin": "482915"}, remote_id=tn)
     assert real.dids.get(did.number).route == did.route
     made = real.routing.save_object(RouteKind.DID_GROUP, {"name": "Made here"})
     assert {each.remote_id: each.name for each in real.routing.list_objects(RouteKind.DID_GROUP)}[made] == "Made here"
