@@ -110,12 +110,16 @@ class SettingsForm(Form):
         """What the new object would be called."""
         return next((self.values[path] for path in NAMING if self.values.get(path)), "")
 
-    def more_rows(self) -> None:
-        """Draw what was typed again with more empty rows, without finding fault."""
-        self._errors = forms.utils.ErrorDict()
-        for field in self.fields.values():
-            if isinstance(field, tables.RowsField):
-                field.widget.spare = 10
+    @property
+    def is_to_be_drawn_again(self) -> bool:
+        """Whether more rows, or all choices of one, were asked for instead of saving. Nobody finds fault then."""
+        asked_for = "more" in self.data or "open" in self.data
+        if asked_for:
+            self._errors = forms.utils.ErrorDict()
+            for name, field in self.fields.items():
+                if isinstance(field, tables.RowsField):
+                    field.widget.draw_again(name, self.data)
+        return asked_for
 
     # Fields
 

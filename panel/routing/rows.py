@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from panel.routing.layout import Column, Rows
 
 SPARE = 3
+MOST_OPTIONS = 20_000  # of all selects of a table together: some 1.5 MB
 KEYS = "1234567890*#"
 DAYS = {
     "mon": gettext_lazy("Monday"),
@@ -101,7 +102,11 @@ def _parts(column: Column, cell: str) -> list[str]:
 
 
 class RowsWidget(forms.Widget):
-    """A table of controls; `choices` are those of each column, in groups. Always with some empty rows at its end."""
+    """A table of controls; `choices` are those of each column, in groups. Always with some empty rows at its end.
+
+    Where every row with all its choices made a page of many megabytes, those that are filled in offer only what they have, and a
+    button that draws the form again with this row `opened`.
+    """
 
     def __init__(self, rows: Rows, choices: Sequence[list[tuple[str, list[tuple[str, str]]]]]) -> None:
         super().__init__()
@@ -109,6 +114,8 @@ class RowsWidget(forms.Widget):
         self.choices = choices
         self.spare = SPARE
         self.problems: dict[int, str] = {}
+        self.opened: int | None = None
+        self._words = [dict(option for _label, options in groups for option in options) for groups in choices]
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Cells]:
         found = []
@@ -125,30 +132,40 @@ class RowsWidget(forms.Widget):
     def id_for_label(self, id_: str, index: str = "") -> str:
         return f"{id_}-0-0"
 
+    def draw_again(self, name: str, data: Mapping[str, str]) -> None:
+        """As the buttons below and beside the rows ask for it."""
+        if "more" in data:
+            self.spare = 10
+        asked, _dash, number = data.get("open", "").rpartition("-")
+        if asked == name and number.isdecimal() and len(number) < 6:
+            self.opened, self.spare = int(number) - 1, 0  # the empty rows are among those that were sent
+
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> Any:
         there: list[Cells] = [list(cells) for cells in value or []]
         room = self.rows.at_most or len(there) + self.spare
         total = max(len(there), min(room, len(there) + self.spare))  # what is not drawn would be taken away
-        empty = [""] * len(self.rows.columns)
+        there += [[""] * len(self.rows.columns) for _ in range(total - len(there))]
+        many = total * sum(map(len, self._words)) > MOST_OPTIONS
         lines = [
-            {
-                "number": number + 1,
-                "problem": self.problems.get(number, ""),
-                "cells": [
-                    self._control(f"{name}-{number}-{place}", place, cell)
-                    for place, cell in enumerate(there[number] if number < len(there) else empty)
-                ],
-            }
-            for number in range(total)
+            self._line(name, number, cells, short=many and any(cells) and not self._is_open(number))
+            for number, cells in enumerate(there)
         ]
-        context = {"rows": self.rows, "lines": lines, "attrs": attrs or {}, "id": (attrs or {}).get("id", name)}
+        context = {
+            "rows": self.rows, "lines": lines, "attrs": attrs or {}, "id": (attrs or {}).get("id", name), "name": name
+        }  # fmt: skip
         return render_to_string("routing/_rows.html", context)
 
-    def _control(self, name: str, place: int, value: str) -> dict[str, Any]:
-        groups = self.choices[place]
-        known = any(value == key for _label, options in groups for key, _text in options)
-        if groups and value and not known:
-            groups = [("", [(value, value)]), *groups]
+    def _is_open(self, number: int) -> bool:
+        return number == self.opened or number in self.problems
+
+    def _line(self, name: str, number: int, cells: Cells, *, short: bool) -> dict[str, Any]:
+        controls = [self._control(f"{name}-{number}-{place}", place, cell, short) for place, cell in enumerate(cells)]
+        return {"number": number + 1, "problem": self.problems.get(number, ""), "cells": controls, "short": short}
+
+    def _control(self, name: str, place: int, value: str, short: bool) -> dict[str, Any]:
+        groups, words = self.choices[place], self._words[place]
+        if groups and value and (short or value not in words):
+            groups = [("", [(value, words.get(value, value))]), *([] if short else groups)]
         return {"name": name, "value": value, "column": self.rows.columns[place], "groups": groups}
 
 

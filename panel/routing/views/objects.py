@@ -123,8 +123,7 @@ def answer_form(request: TenantRequest, subject: Subject, page: str, context: di
     context = {**context, "form": form, "variant": subject.variant}
     if request.method != "POST" or context["no_way"]:
         return render_page(request, "routing/object_form.html", "routing/_object_form.html", context)
-    if "more" in request.POST:
-        form.more_rows()
+    if form.is_to_be_drawn_again:
         return render_page(request, "routing/object_form.html", "routing/_object_form.html", context)
     if form.is_valid():
         try:

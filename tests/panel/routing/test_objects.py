@@ -329,6 +329,25 @@ def test_members_beyond_the_first_forty_stay_and_more_can_be_added(
     assert newest(synced).wanted["settings"] == {"members": ";".join([*members, entry.remote_id])}
 
 
+def test_the_form_of_a_large_account_stays_light(synced: Connection, browser: Any, queue: Queue) -> None:
+    for number in range(300):
+        make_object(synced, "ring_group", f"9{number:03}", f"Group {number:03}")
+    members = [f"grp:9{number:03},20" for number in range(300)]
+    group = make_object(synced, "ring_group", "8000", "Everybody", settings={"members": ";".join(members)})
+    path = f"/routing/{group.pk}/edit/"
+    page = browser.get(path)
+    assert len(page.content) < 1_000_000
+    data = fields_of(page.content)
+    assert [data[f"p_members-{number}-0"] for number in (0, 299)] == ["grp:9000", "grp:9299"]
+    assert page.content.count(b">Ring group Group 007</option>") == 4  # the row that has it, and the spare ones
+    again = browser.post(path, {**data, "p_members-299-1": "35", "open": "p_members-300"})
+    assert (again.status_code, fields_of(again.content)["p_members-299-1"]) == (200, "35")
+    assert again.content.count(b">Ring group Group 007</option>") == 5
+    changed = {**fields_of(again.content), "p_members-299-0": "grp:9007"}
+    assert browser.post(path, changed).status_code == 302
+    assert newest(synced).wanted["settings"]["members"] == ";".join([*members[:299], "grp:9007,35"])
+
+
 def test_every_form_of_the_account_can_be_opened(synced: Connection, browser: Any) -> None:
     page = browser.get(f"/routing/new/?account={synced.pk}").content.decode()
     paths = re.findall(r'href="(?:/o/nordphone)?(/routing/new/[^"]+/[a-z_]+/)"', page)
