@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
@@ -26,9 +27,13 @@ FORMATS = {"csv": (as_csv, "text/csv; charset=utf-8"), "xlsx": (as_xlsx, XLSX)}
 @require_safe
 @requires(Permission.VIEW)
 def export(request: TenantRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
-    """The same address as the list's: filters, order, columns."""
+    """The same address as the list's: filters, order, columns. Where a filter makes no sense, the list tells which: a file of
+    everything would not.
+    """
     costs = may(request.membership.role, Permission.VIEW_COSTS)
     filters = DidFilters(request, costs=costs)
+    if filters.errors:
+        return HttpResponseRedirect(f"{reverse('dids:list')}?{request.GET.urlencode()}")
     table = DidTable(filters.narrow(inventory()).prefetch_related("connection", "client"), request, costs=costs)
     write, content_type = FORMATS[kind]
     name = f"numbers-{timezone.localdate():%Y-%m-%d}.{kind}"

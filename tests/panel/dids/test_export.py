@@ -53,6 +53,17 @@ def test_the_file_has_the_lists_columns_filters_and_order(
     ]
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_filter_that_makes_no_sense_leads_to_the_list_that_says_so(
+    browse: Browse, alice: Any, nordphone: Organization, account: Connection, kind: str
+) -> None:
+    make_did(nordphone, account, "+15145550142")
+    page = browse(alice, nordphone)
+    answer = page.get(f"/numbers/export.{kind}?state=stolen&cols=number")
+    assert (answer.status_code, answer["Location"]) == (302, "/o/nordphone/numbers/?state=stolen&cols=number")
+    assert "“stolen” is not one of the choices." in page.get("/numbers/?state=stolen&cols=number").content.decode()
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\tx", "+1514555=1"])
 def test_formulas_are_texts_in_both_files(
     browse: Browse, victor: Any, nordphone: Organization, account: Connection, text: str
