@@ -14,6 +14,7 @@ from panel.connections.models import Resource, SyncPlan
 from panel.routing.callers import is_set_on
 from panel.routing.models import Device, RoutingObject
 from panel.routing.naming import NAMELESS, Destination, Spot, names_of
+from panel.routing.readings import readings
 from providers.values.routing import RouteKind
 
 DEEPEST = 12
@@ -48,7 +49,7 @@ class Names(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the cache holds. `read_at`: when the routing objects were last read completely."""
+    """What the cache holds. `read_at`: since when every kind of routing object was read; None: none was yet."""
 
     provider: str
     names: Names
@@ -77,7 +78,7 @@ def all_known(provider: str, connection_id: UUID, number: str, starts: Iterable[
         phones=_phones(spots),
         filters=tuple(filters),
         phonebook=_phonebook(connection_id, [part for _filter, part in filters]),
-        read_at=plan.last_success_at if plan else None,
+        read_at=min(readings(plan.cursor).values(), default=None) if plan else None,
     )
 
 

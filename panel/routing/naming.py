@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from panel.connections import gateway
 from panel.connections.models import Resource, SyncPlan
 from panel.routing.models import Device, Kind, Mirrored, RoutingObject
+from panel.routing.readings import readings
 from panel.ui.words import phone
 from providers.values.routing import RouteKind
 
@@ -177,15 +177,11 @@ def _complete(connections: set[UUID]) -> set[tuple[UUID, str]]:
     """The kinds whose listing came through at least once. What a provider does not list at all is never missing."""
     if not connections:
         return set()
-    plans = SyncPlan.objects.filter(
-        connection__in=connections,
-        resource__in=(Resource.ROUTING, Resource.DEVICES),
-        last_success_at__isnull=False,
-    )
+    plans = SyncPlan.objects.filter(connection__in=connections, resource__in=(Resource.ROUTING, Resource.DEVICES))
     return {
         (connection, kind)
-        for connection, resource, provider in plans.values_list("connection_id", "resource", "connection__provider")
-        for kind in {*gateway.info(provider).object_kinds, RouteKind.ACCOUNT}
+        for connection, resource, cursor in plans.values_list("connection_id", "resource", "cursor")
+        for kind in readings(cursor)
         if resource_of(kind) == resource
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar, cast
 
@@ -17,9 +18,11 @@ from panel.jobs.models import LogLevel
 from panel.jobs.task import JobRun, job_task
 from panel.routing import sync
 from panel.routing.models import Kind, RoutingObject, Sound
+from panel.routing.readings import with_readings
 from providers.capabilities import Capability
 from providers.errors import ProviderError, Refused, UnexpectedAnswer
 from providers.ports import Devices, Sounds
+from providers.values.routing import RouteKind
 
 LARGEST_SOUND = 16 * 1024 * 1024
 
@@ -29,26 +32,29 @@ V = TypeVar("V")
 @job_task("routing.sync")
 def sync_objects(run: JobRun) -> None:
     """Read the routing objects kind by kind; a kind that cannot be read does not hold up the others."""
-    with sync_lease(run.connection, Resource.ROUTING), open_provider(run.connection) as provider:
+    with sync_lease(run.connection, Resource.ROUTING) as lease, open_provider(run.connection) as provider:
         if provider.routing is None:
             return
         parts = Parts(run)
         kinds = sorted(provider.routing.kinds)
         for number, kind in enumerate(kinds, start=1):
             mirror = sync.RoutingObjectMirror(run.connection, kind)
-            parts.take(str(Kind(kind.value).label), mirror, partial(provider.routing.list_objects, kind))
+            parts.take(str(Kind(kind.value).label), mirror, partial(provider.routing.list_objects, kind), kind.value)
             run.progress(number, len(kinds))
+        lease.cursor = with_readings(lease.cursor, parts.read)
     parts.end(_("The routing objects are up to date."))
 
 
 @job_task("devices.sync")
 def sync_devices(run: JobRun) -> None:
     """Read devices and points of presence, and ask for the registration of some devices, longest not asked for first."""
-    with sync_lease(run.connection, Resource.DEVICES), open_provider(run.connection) as provider:
+    with sync_lease(run.connection, Resource.DEVICES) as lease, open_provider(run.connection) as provider:
         if provider.devices is None:
             return
         parts = Parts(run)
-        parts.take("Devices", sync.DeviceMirror(run.connection), provider.devices.list_devices)
+        devices = sync.DeviceMirror(run.connection)
+        parts.take("Devices", devices, provider.devices.list_devices, RouteKind.ACCOUNT.value)
+        lease.cursor = with_readings(lease.cursor, parts.read)
         if provider.info.offers_capability(Capability.DEVICES_POPS):
             parts.take("Points of presence", sync.PopMirror(run.connection), provider.devices.list_pops)
         if provider.info.offers_capability(Capability.DEVICES_REGISTRATION):
@@ -94,14 +100,18 @@ def _ask_registrations(run: JobRun, parts: Parts, devices: Devices) -> None:
 
 
 class Parts:
-    """A sync of several listings: each is stored on its own, and what could not be done is told at the end."""
+    """A sync of several listings: each is stored on its own, and what could not be done is told at the end.
+
+    `read`: by kind, when the listings were begun that are complete and that our rows follow.
+    """
 
     def __init__(self, run: JobRun) -> None:
+        self.read: dict[str, datetime] = {}
         self._run = run
         self._failed = 0
         self._unsafe: list[tuple[str, UnsafePlan]] = []
 
-    def take(self, label: str, mirror: Mirror[Any, V], read: Callable[[], Iterable[V]]) -> None:
+    def take(self, label: str, mirror: Mirror[Any, V], read: Callable[[], Iterable[V]], kind: str = "") -> None:
         """Read one listing and bring its rows in step. Temporary and account problems pass: they concern all of them."""
         try:
             listing = Listing.read(read())
@@ -121,6 +131,8 @@ class Parts:
                 present=unsafe.present,
             )
             return
+        if kind and listing.complete:
+            self.read[kind] = listing.started_at
         self._count(label, outcome)
 
     def could_not(self, label: str, problem: ProviderError) -> None:

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from panel.connections.models import Connection, Resource, SyncPlan
 from panel.dids.models import Did
-from panel.routing.models import Device, RoutingObject
+from panel.routing.models import Device, Kind, RoutingObject
+from panel.routing.readings import with_readings
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
 from tests.factories import make_connection, make_did
@@ -77,13 +78,19 @@ def make_device(account: Connection, login: str, description: str = "", **fields
 
 def synced(account: Connection) -> None:
     """The listings of routing objects and devices came through."""
+    now = timezone.now()
     with scope(organization=account.organization_id):
         for resource in (Resource.ROUTING, Resource.DEVICES):
             SyncPlan.objects.update_or_create(
                 organization_id=account.organization_id,
                 connection=account,
                 resource=resource,
-                defaults={"interval": 600, "next_due_at": timezone.now(), "last_success_at": timezone.now()},
+                defaults={
+                    "interval": 600,
+                    "next_due_at": now,
+                    "last_success_at": now,
+                    "cursor": with_readings({}, dict.fromkeys(Kind.values, now)),
+                },
             )
 
 

@@ -11,8 +11,10 @@ import time_machine
 
 from panel.connections.models import Connection, Resource, SyncPlan
 from panel.dids.models import Did
+from panel.routing.readings import with_readings
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
+from providers.values.routing import RouteKind
 from tests.factories import make_did
 from tests.panel.dids.conftest import make_device, make_object, synced
 
@@ -105,7 +107,9 @@ def test_an_unwelcome_caller(browse: Any, victor: Any, nordphone: Any, office: D
 
 def test_it_says_how_old_its_knowledge_is(browse: Any, victor: Any, nordphone: Any, office: Did) -> None:
     with scope(organization=nordphone):
-        SyncPlan.objects.filter(resource=Resource.ROUTING).update(last_success_at=datetime(2025, 3, 4, 12, tzinfo=UTC))
+        plan = SyncPlan.objects.get(resource=Resource.ROUTING)
+        plan.cursor = with_readings(plan.cursor, {RouteKind.IVR.value: datetime(2025, 3, 4, 12, tzinfo=UTC)})
+        plan.save()
     page = text_of(browse(victor, nordphone).get(f"/numbers/{office.pk}/simulate/"))
     assert "4 Mar 2025" in page
     assert "The way of the call" not in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from django.utils import timezone
 from panel.connections.mirror import Listing
 from panel.connections.models import Connection, Resource
 from panel.jobs.models import JobState
+from panel.routing.known import all_known
 from panel.routing.models import Device, PointOfPresence, RoutingObject
+from panel.routing.naming import Spot, names_of
 from panel.routing.sync import RoutingObjectMirror, due_for_registration, store_registration
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
@@ -32,6 +35,20 @@ def account(sandbox: Sandbox, nordphone: Organization) -> Connection:
 def objects(account: Connection, **which: Any) -> list[RoutingObject]:
     with scope(organization=account.organization_id):
         return list(RoutingObject.objects.filter(connection=account, **which).order_by("kind", "remote_id"))
+
+
+def words_of(account: Connection, kind: RouteKind) -> str:
+    """A destination that the account does not have."""
+    with scope(organization=account.organization_id):
+        spot = Spot(account.pk, kind.value, "404")
+        return names_of([spot]).of(spot).text
+
+
+def known_since(account: Connection) -> datetime:
+    with scope(organization=account.organization_id):
+        at = all_known(account.provider, account.pk, "+15145550142", []).read_at
+    assert at is not None
+    return at
 
 
 def devices(account: Connection) -> list[Device]:
@@ -69,13 +86,20 @@ def test_a_kind_that_fails_marks_nothing_gone_and_the_others_go_on(
     assert first.state == JobState.PARTIAL
     assert objects(account, kind=RouteKind.IVR) == []
     assert objects(account, kind=RouteKind.RING_GROUP)
+    assert words_of(account, RouteKind.RING_GROUP) == "Ring group 404 (not found)"
+    assert words_of(account, RouteKind.IVR) == "IVR 404"  # nobody looked
     assert [level for level, text in log_of(first) if "IVR" in text] == ["err"]
     run_sync(account, Resource.ROUTING)
     there = objects(account, kind=RouteKind.IVR, gone_at=None)
     assert there
+    assert words_of(account, RouteKind.IVR) == "IVR 404 (not found)"
     sandbox.break_with(fault, method="getIVRs", code=code, count=1)
-    assert run_sync(account, Resource.ROUTING).state == JobState.PARTIAL
+    last = run_sync(account, Resource.ROUTING)
+    assert last.state == JobState.PARTIAL
     assert objects(account, kind=RouteKind.IVR, gone_at=None) == there
+    assert known_since(account) < last.created_at  # the menus are still those of the run before
+    run_sync(account, Resource.ROUTING)
+    assert known_since(account) > last.created_at
 
 
 def test_a_provider_that_is_down_ends_the_run_and_marks_nothing_gone(account: Connection, sandbox: Sandbox) -> None:
@@ -142,6 +166,7 @@ def test_a_kind_that_loses_too_much_waits_for_a_person_and_the_others_go_on(acco
     assert objects(account, kind=RouteKind.RING_GROUP)
     assert len(objects(account, remote_id__startswith="old-", gone_at=None)) == 40
     assert job.arguments["asks"] == {"DISA": 40}
+    assert words_of(account, RouteKind.DISA) == "DISA 404"
     approved = run_sync(account, Resource.ROUTING, approved=job.arguments["asks"])
     assert (approved.state, approved.counts["gone"]) == (JobState.SUCCEEDED, 40)
     assert len(objects(account, remote_id__startswith="old-", gone_at__isnull=False)) == 40
