@@ -73,10 +73,18 @@ SELECT count(*) FROM staged_calls new JOIN calls_callrecord old
    AND old.started_at >= %(start)s AND old.started_at < %(end)s
    AND old.remote_id = new.remote_id AND old.started_at = new.started_at
 """
-# The account's own number in a call is the called one, for outgoing calls the calling one.
+# The account's own number in a call is the called one, for outgoing calls the calling one. A record may come after the number
+# moved: the first move since the call tells whose it was then.
 OWN = """
-    SELECT number, client_id FROM dids_did
-    WHERE organization_id = %(organization)s AND connection_id = %(connection)s
+    SELECT number, CASE WHEN moved.at IS NULL THEN did.client_id ELSE earlier.id END FROM dids_did did
+    LEFT JOIN LATERAL (
+        SELECT at, details ->> 'before_id' AS client FROM audit_auditentry
+        WHERE organization_id = %(organization)s AND object_type = 'did' AND object_id = did.id
+          AND verb = 'dids.moved' AND at > new.started_at
+        ORDER BY at LIMIT 1
+    ) moved ON true
+    LEFT JOIN tenancy_client earlier ON earlier.organization_id = %(organization)s AND earlier.id::text = moved.client
+    WHERE did.organization_id = %(organization)s AND did.connection_id = %(connection)s
       AND number IN (nullif(new.caller_number, ''), nullif(new.callee_number, ''))
     ORDER BY (number = new.caller_number) = (new.direction = 'outbound') DESC
     LIMIT 1
@@ -89,7 +97,7 @@ WITH merged AS (
     SELECT %(organization)s, %(connection)s, remote_id, started_at, {", ".join(f"new.{name}" for name in SAID.split(", "))},
         coalesce(own.number, ''), own.client_id
     FROM staged_calls new
-    LEFT JOIN LATERAL ({OWN}) own ON true
+    LEFT JOIN LATERAL ({OWN}) own (number, client_id) ON true
     ORDER BY new.remote_id
     ON CONFLICT (organization_id, connection_id, remote_id, started_at) DO UPDATE SET
         ({SAID}, did_number, client_id) = ROW (

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from panel.accounts.models import User
-from panel.audit.services import record
 from panel.connections import gateway
 from panel.connections.models import ConnectionState
 from panel.dids import release_operation, route_operation, settings_operation
 from panel.dids.models import NOT_YET, Did
+from panel.dids.moves import moved
 from panel.dids.route_operation import as_parameters, as_state, settings_of
 from panel.dids.settings_operation import Setting, known_of, settings_now
 from panel.dids.settings_rules import refusals
@@ -239,17 +239,8 @@ def move_to_client(*, did: Did, client: Client | None, by: User | None, seen: st
         return False
     if seen is not None and seen != str(did.client_id or ""):
         raise ClientMoved(did.client)
-    before = did.client
-    Did.objects.filter(pk=did.pk).update(client=client)
-    record(
-        verb="dids.moved",
-        object_type="did",
-        object_id=did.pk,
-        label=phone(did.number),
-        by=by,
-        before=str(before) if before else "",
-        after=str(client) if client else "",
-    )
+    moved(did, client, by=by)
+    did.save(update_fields=["client"])
     return True
 
 

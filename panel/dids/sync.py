@@ -12,12 +12,11 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from panel.audit.services import record
 from panel.connections.mirror import Known, Mirror
 from panel.connections.models import Connection, Resource, SyncPlan
 from panel.dids.models import NOT_YET, Did, DidState
+from panel.dids.moves import moved
 from panel.operations.models import OPEN, Operation, OperationState
-from panel.ui.words import phone
 from providers.values import dids
 from providers.values.routing import Failovers, Route, RouteKind
 
@@ -108,7 +107,7 @@ class DidMirror(Mirror[Did, dids.Did]):
         was_given_back = row.state == DidState.RELEASED
         names = super()._set(row, columns, now)
         if was_given_back and row.client_id is not None:
-            taken_from_its_client(row)
+            moved(row, None, by=None)
             names = [*names, "client"]
         if not row.e911 or row.needs_e911_since is None:
             return names
@@ -127,20 +126,6 @@ def listed_at(connection: Connection) -> datetime | None:
     """When the last complete listing that our rows follow was begun. One that waits for a person's yes is none."""
     plan = SyncPlan.objects.filter(connection=connection, resource=Resource.DIDS).first()
     return datetime.fromisoformat(plan.cursor[LISTED_AT]) if plan and LISTED_AT in plan.cursor else None
-
-
-def taken_from_its_client(row: Did) -> None:
-    """It is nobody's from now on, in the object and in the audit trail; saving it is the caller's."""
-    record(
-        verb="dids.moved",
-        object_type="did",
-        object_id=row.pk,
-        label=phone(row.number),
-        by=None,
-        before=str(row.client),
-        after="",
-    )
-    row.client = None
 
 
 def failovers_as_json(failovers: Failovers) -> dict[str, Any]:

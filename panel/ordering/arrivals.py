@@ -11,6 +11,7 @@ from panel.connections import gateway
 from panel.connections.models import Connection
 from panel.dids.emergency import need_e911
 from panel.dids.models import Did, DidState, DidTag, Tag
+from panel.dids.moves import moved
 from panel.dids.sync import apply_one
 from panel.ordering.models import Hold, NumberOrder, Outcome, Sold
 from panel.routing.models import Kind as RouteWord
@@ -49,7 +50,15 @@ def arrived(order: NumberOrder, value: values.Did) -> None:
 def _begin_anew(connection: Connection, number: str) -> None:
     """One that was ours once, and that no answer of the order announced: what it was to an earlier client says nothing now."""
     gone = Did.objects.filter(connection=connection, number=number, gone_at__isnull=False)
-    gone.update(client=None, needs_e911_since=None)
+    for did in gone.select_related("client"):
+        _without_its_client(did)
+        did.needs_e911_since = None
+        did.save(update_fields=["client", "needs_e911_since"])
+
+
+def _without_its_client(did: Did) -> None:
+    if did.client_id:
+        moved(did, None, by=None)
 
 
 def met(order: NumberOrder, did: Did) -> None:
@@ -104,8 +113,8 @@ def expect(sold: Sold, state: DidState, route: dict[str, str] | None = None) -> 
         if did.gone_at is not None:
             did.needs_e911_since = None
         did.state, did.gone_at, did.reserved_until, did.fingerprint, did.changed_at = state, None, until, "", now
-        if did.client_id and state == DidState.PENDING:
-            did.client = None  # what it was to an earlier client says nothing now
+        if state == DidState.PENDING:
+            _without_its_client(did)  # what it was to an earlier client says nothing now
         did.save(
             update_fields=[
                 "state", "gone_at", "reserved_until", "fingerprint", "changed_at", "client", "needs_e911_since",

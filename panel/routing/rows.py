@@ -201,7 +201,9 @@ class RowsField(forms.Field):
 
     @property
     def _half_filled(self) -> str:
-        return _("%(column)s: fill this in too, or empty the row.") % {"column": self.rows.columns[self.rows.leading].label}
+        return _("%(column)s: fill this in too, or empty the row.") % {
+            "column": self.rows.columns[self.rows.leading].label
+        }
 
     def _pressed_twice(self, cells: Cells, before: Sequence[Cells]) -> str:
         """One key leads to one place: of two a provider would keep one, and nobody says which."""

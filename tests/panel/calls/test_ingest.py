@@ -13,10 +13,12 @@ from django.db import connection as database
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from panel.audit.models import AuditEntry
 from panel.calls import ingest
 from panel.calls.ingest import DoesNotFit, Merged, row_from
 from panel.calls.models import CallHour, CallRecord
 from panel.dids.models import Did
+from panel.dids.services import move_to_client
 from panel.tenancy.scope import scope
 from providers.values import calls
 from providers.values.calls import Direction, Disposition, Window
@@ -181,6 +183,28 @@ def test_a_call_keeps_the_client_whose_number_it_was(account: Any, nordphone: An
         did.save(update_fields=["client"])
     take(account, [record(1, seconds=61), record(2)])
     assert [call.client_id for call in stored(account)] == [rosemont.pk, papineau.pk]
+
+
+def test_a_record_that_comes_after_its_number_moved_is_its_earlier_clients(account: Any, nordphone: Any) -> None:
+    rosemont, papineau = make_client(nordphone, "Rosemont"), make_client(nordphone, "Papineau")
+    did = make_did(nordphone, account, OWN.e164)
+    with scope(organization=nordphone):
+        for hour, client in ((1, rosemont), (2, papineau), (3, None), (4, rosemont)):
+            move_to_client(did=did, client=client, by=None)
+            entry = AuditEntry.objects.latest("at")
+            AuditEntry.objects.filter(pk=entry.pk).update(at=DAY + timedelta(hours=hour))
+        rosemonts = Did.objects.get().client
+    assert rosemonts == rosemont
+    late = [record(60 * hour + 30) for hour in range(5)]
+    take(account, late)
+    clients = [None, rosemont.pk, papineau.pk, None, rosemont.pk]
+    assert [call.client_id for call in stored(account)] == clients
+    assert take(account, late).unchanged == 5
+    with scope(organization=nordphone):
+        papineau.delete()
+    take(account, [replace(each, remote_id=f"again-{each.remote_id}") for each in late])
+    again = [call.client_id for call in stored(account) if call.remote_id.startswith("again")]
+    assert again == [None, rosemont.pk, None, None, rosemont.pk]
 
 
 def test_calls_from_before_their_number_was_known_are_claimed(account: Any, nordphone: Any) -> None:

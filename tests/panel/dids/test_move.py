@@ -38,7 +38,7 @@ def test_it_moves_is_recorded_and_stands_in_the_history(
     assert "nobody → Rosemont" in page
     with scope(organization=nordphone):
         (entry,) = AuditEntry.objects.filter(verb="dids.moved")
-        assert (entry.actor_id, entry.details) == (sam.pk, {"before": "", "after": "Rosemont"})
+        assert (entry.actor_id, entry.details) == (sam.pk, {"before": "", "after": "Rosemont", "before_id": ""})
         assert not Operation.objects.exists()
 
 

@@ -368,4 +368,8 @@ def test_a_number_that_was_given_back_and_is_listed_again_is_nobodys(account: An
         rosemont.pk,
     )
     with scope(organization=nordphone):
-        assert AuditEntry.objects.get(verb="dids.moved").details == {"before": "Clinique Rosemont", "after": ""}
+        assert AuditEntry.objects.get(verb="dids.moved").details == {
+            "before": "Clinique Rosemont",
+            "after": "",
+            "before_id": str(rosemont.pk),
+        }

@@ -505,7 +505,10 @@ def test_what_browsers_do_not_play_is_there_to_be_downloaded(
     row = objects(synced, "recording")[0]
     with scope(organization=synced.organization_id):
         Sound.objects.create(
-            organization_id=row.organization_id, routing_object=row, content=b"OggS", content_type="application/octet-stream"
+            organization_id=row.organization_id,
+            routing_object=row,
+            content=b"OggS",
+            content_type="application/octet-stream",
         )
     page = browser.get(f"/routing/{row.pk}/").content.decode()
     assert "<audio" not in page
