@@ -127,6 +127,8 @@ _DEEDS: dict[str, tuple[str, str]] = {  # what was done, and the word for neithe
     "dids.moved": (gettext_noop("%(person)s moved the number to another client"), gettext_noop("nobody")),
     "dids.remarked": (gettext_noop("%(person)s changed our note"), gettext_noop("empty")),
     "dids.tagged": (gettext_noop("%(person)s changed the tags"), gettext_noop("none")),
+    "dids.leaving": (gettext_noop("%(person)s said that it leaves for another provider"), ""),
+    "dids.staying": (gettext_noop("%(person)s said that it does not leave"), ""),
     "dids.e911_not_needed": (gettext_noop("%(person)s said that it needs no 911 address"), ""),
 }
 

@@ -20,13 +20,16 @@ class DidState(models.TextChoices):
     PENDING = "pending", _("Pending order")  # ordered, not listed yet
     RESERVED = "reserved", _("Reserved")  # held for us until `reserved_until`
     PORTING_IN = "porting_in", _("Porting in")
-    PORTING_OUT = "porting_out", _("Porting out")
-    RELEASED = "released", _("Released")  # given back by us; `gone_at` says when
+    PORTING_OUT = "porting_out", _("Porting out")  # in the account still; a person said so, no provider tells
+    RELEASED = "released", _("Released")  # given back by us or ported away; `gone_at` says when
     LOST = "lost", _("Lost")  # gone from a complete listing; `gone_at` says since when
 
 
 NOT_YET = (DidState.PENDING, DidState.RESERVED, DidState.PORTING_IN)
 """Not in the provider's listing yet: that they are absent says nothing."""
+
+
+IN_ACCOUNT = (DidState.ACTIVE, DidState.PORTING_OUT)
 
 
 class Did(ClientOwnedModel):

@@ -15,7 +15,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from panel.connections.models import Connection
-from panel.dids.models import Did, DidState, DidTag, Tag
+from panel.dids.models import IN_ACCOUNT, Did, DidState, DidTag, Tag
 from panel.dids.words import FEW, Hits, pattern
 from panel.tenancy.scope import current_organization_id
 
@@ -65,7 +65,7 @@ def inventory() -> QuerySet[Did]:
 
 def count_at(connection: Connection) -> int:
     """How many numbers the account has now; lost ones left out."""
-    return Did.objects.filter(connection=connection, state=DidState.ACTIVE).count()
+    return Did.objects.filter(connection=connection, state__in=IN_ACCOUNT).count()
 
 
 def digits_in(text: str) -> str:

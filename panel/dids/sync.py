@@ -85,7 +85,9 @@ class DidMirror(Mirror[Did, dids.Did]):
         before = listed_at(self.connection)
         gone = self.not_newer(self.rows(), since).filter(number__in=keys)
         gone.update(last_seen_at=Greatest(F("read_at"), Value(before)) if before else F("read_at"))
+        left = list(gone.filter(state=DidState.PORTING_OUT).values_list("pk", flat=True))
         count = super()._mark_gone(keys, since)
+        self.rows().filter(pk__in=left).update(state=DidState.RELEASED)  # as was said
         self._mark_released(keys)
         return count
 
@@ -105,6 +107,8 @@ class DidMirror(Mirror[Did, dids.Did]):
         """An address that the provider has is no longer ours to give. One that we gave back and that is listed again was bought
         anew: its earlier client must not see its calls."""
         was_given_back = row.state == DidState.RELEASED
+        if row.state == DidState.PORTING_OUT:  # it is listed until it has left
+            columns = {name: value for name, value in columns.items() if name != "state"}
         names = super()._set(row, columns, now)
         if was_given_back and row.client_id is not None:
             moved(row, None, by=None)

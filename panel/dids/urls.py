@@ -32,5 +32,6 @@ urlpatterns = [
     path("<uuid:did_id>/settings/", settings.settings, name="settings"),
     path("<uuid:did_id>/e911-not-needed/", emergency.not_needed, name="e911_not_needed"),
     path("<uuid:did_id>/client/", ownership.client, name="client"),
+    path("<uuid:did_id>/porting-out/", ownership.porting_out, name="porting_out"),
     path("<uuid:did_id>/release/", ownership.give_back, name="release"),
 ]

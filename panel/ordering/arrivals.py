@@ -10,7 +10,7 @@ from django.utils import timezone
 from panel.connections import gateway
 from panel.connections.models import Connection
 from panel.dids.emergency import need_e911
-from panel.dids.models import Did, DidState, DidTag, Tag
+from panel.dids.models import IN_ACCOUNT, Did, DidState, DidTag, Tag
 from panel.dids.moves import moved
 from panel.dids.sync import apply_one
 from panel.ordering.models import Hold, NumberOrder, Outcome, Sold
@@ -109,7 +109,7 @@ def expect(sold: Sold, state: DidState, route: dict[str, str] | None = None) -> 
             "reserved_until": until,
         },
     )
-    if not made and did.state != DidState.ACTIVE:  # held before, or ours once
+    if not made and did.state not in IN_ACCOUNT:  # held before, or ours once
         if did.gone_at is not None:
             did.needs_e911_since = None
         did.state, did.gone_at, did.reserved_until, did.fingerprint, did.changed_at = state, None, until, "", now
@@ -136,7 +136,7 @@ def is_held(order: NumberOrder) -> bool:
 
 
 def is_ours(connection: Connection, number: str) -> bool:
-    return Did.objects.filter(connection=connection, number=number, state=DidState.ACTIVE).exists()
+    return Did.objects.filter(connection=connection, number=number, state__in=IN_ACCOUNT).exists()
 
 
 def reserves_first(order: NumberOrder) -> bool:

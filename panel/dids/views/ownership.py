@@ -9,10 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from panel.connections import gateway
 from panel.dids.forms_ownership import ClientForm, ReleaseForm
+from panel.dids.leaving import say_leaving
 from panel.dids.models import Did
 from panel.dids.queries_detail import is_busy
 from panel.dids.release import consequences_of
@@ -43,7 +44,21 @@ def client(request: TenantRequest, did_id: UUID) -> HttpResponse:
     except ClientMoved as problem:
         return _moved_meanwhile(request, did_or_404(did.pk), problem)
     text = _moved_words(form.cleaned_data["client"]) if moved else _("Nothing to change: it is this client’s already.")
-    level = "ok" if moved else "acc"
+    return _said(request, did, text, "ok" if moved else "acc")
+
+
+@require_POST
+@requires(Permission.CHANGE_ROUTES)
+def porting_out(request: TenantRequest, did_id: UUID) -> HttpResponse:
+    """The person says that the number leaves for another provider, or that it stays after all."""
+    did = did_or_404(did_id)
+    if not say_leaving(did=did, leaving=request.POST.get("leaving") == "1", by=request.user):
+        return _said(request, did, _("Nothing to change: that is how it stands already."), "acc")
+    return _said(request, did, _("Noted. No provider was asked for anything."), "ok")
+
+
+def _said(request: TenantRequest, did: Did, text: str, level: str) -> HttpResponse:
+    """The number's page, with what came of it."""
     if not wants_fragment(request):
         return toast(request, go(request, reverse("dids:detail", args=[did.pk])), text, level)
     return toast(request, render(request, BODY, page_context(request, did_or_404(did.pk))), text, level)
