@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import escape
+from lxml import html
 
 from panel.connections.models import Connection, Resource
 from panel.jobs.models import Job
@@ -581,3 +582,10 @@ def test_a_text_that_is_json_is_shown_and_stays_a_text(
     assert fields_of(browser.get(path).content)["p_description"] == text
     assert fill(browser, path, description="Front desk").status_code == 302
     assert newest(synced).before["settings"] == {"description": text}
+
+
+def test_the_enter_key_saves_and_does_not_ask_for_more_rows(synced: Connection, browser: Any) -> None:
+    form = html.document_fromstring(browser.get(make(synced, "ring_group")).content).get_element_by_id("object-form")
+    first, *others = form.xpath(".//button[@type='submit']")
+    assert first.get("name") is None
+    assert "more" in [button.get("name") for button in others]
