@@ -9,14 +9,14 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, F, Model, QuerySet
+from django.db.models import Case, Count, Exists, F, Model, OuterRef, QuerySet, When
 from django.http import Http404
 from django.utils import timezone
 
 from panel.connections import gateway
 from panel.connections.badges import put_providers_beside
 from panel.connections.models import Connection, ConnectionState
-from panel.operations.models import OperationState
+from panel.operations.models import OperationEvent, OperationState
 from panel.ordering.models import (
     Hold,
     NumberOrder,
@@ -136,8 +136,11 @@ def purchase_or_404(purchase_id: UUID) -> Purchase:
 
 
 def orders_of(purchase: Purchase) -> list[NumberOrder]:
+    """Each with `given_up`: a person gave it up, and the provider had not said no before."""
+    refused = OperationEvent.objects.filter(operation=OuterRef("operation"), state=OperationState.FAILED)
     rows = NumberOrder.objects.select_related("connection", "operation__connection", "client", "did")
-    return list(rows.filter(purchase=purchase).order_by("position"))
+    given_up = Case(When(~Exists(refused), operation__state=OperationState.ABANDONED, then=True), default=False)
+    return list(rows.annotate(given_up=given_up).filter(purchase=purchase).order_by("position"))
 
 
 def order_or_404(order_id: UUID) -> NumberOrder:
@@ -149,17 +152,21 @@ def order_or_404(order_id: UUID) -> NumberOrder:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How the orders of a purchase stand; the parts add up to the whole."""
+    """How the orders of a purchase stand; the parts add up to the whole. `given_up`: nobody found out whether those were bought."""
 
     bought: int
     under_way: int
     failed: int
+    given_up: int
 
 
 def tally(orders: Sequence[NumberOrder]) -> Tally:
     under_way = sum(order.is_open for order in orders)
     done = sum(bool(order.operation and order.operation.state == OperationState.SUCCEEDED) for order in orders)
-    return Tally(bought=done, under_way=under_way, failed=len(orders) - under_way - done)
+    given_up = sum(order.given_up for order in orders)  # type: ignore[attr-defined]
+    return Tally(
+        bought=done, under_way=under_way, failed=len(orders) - under_way - done - given_up, given_up=given_up
+    )
 
 
 def template_by_id(typed: str) -> NumberTemplate | None:

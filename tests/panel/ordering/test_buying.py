@@ -79,6 +79,25 @@ def test_a_lost_answer_is_reconciled_with_one_purchase(nord: Nord, everywhere: S
     assert "bought, once" in page
 
 
+def test_an_order_given_up_while_its_outcome_is_unknown_is_not_told_as_not_bought(
+    nord: Nord, everywhere: Sandbox
+) -> None:
+    """One that the provider had refused before is."""
+    account = nord.connect("voipms")
+    nord.search(MONTREAL)
+    start = {f"route_{account.pk.hex}": "system:busy"}
+    offers = nord.offers("voipms")[:2]
+    nord.somebody_else_buys("voipms", offers[1])
+    everywhere.break_with("lost_answer", method="orderDID", count=1)
+    lost, refused = nord.buy(offers, **start)
+    for order in (lost, refused):
+        assert nord.browser.post(f"/operations/{nord.operation(order).pk}/give-up/").status_code == 302
+    page = nord.browser.get(f"/ordering/purchases/{lost.purchase_id}/")
+    told = page.context["tally"]
+    assert (told.bought, told.under_way, told.failed, told.given_up) == (0, 0, 1, 1)
+    assert page.content.decode().count("Given up, outcome unknown") == 2
+
+
 def test_a_lost_answer_of_a_number_that_was_ours_once_brings_it_to_its_new_client(
     nord: Nord, everywhere: Sandbox
 ) -> None:
