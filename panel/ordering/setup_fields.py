@@ -26,7 +26,10 @@ MOST_TAGS, LONGEST_TAG = 12, 40
 
 
 class SetupForm(Form):
-    """`accounts` get a route each, and a POP where there are some. With `complete`, what a provider needs must be there."""
+    """`accounts` get a route each, and a POP where there are some. With `complete`, what a provider needs must be there.
+
+    A first value that is no longer to be had is shown as it is, and refused when it is sent: it never turns into another one.
+    """
 
     client: forms.ModelChoiceField[Client] = forms.ModelChoiceField(
         label=gettext_lazy("Client"), queryset=None, required=False, empty_label=gettext_lazy("No client yet")
@@ -58,20 +61,38 @@ class SetupForm(Form):
         info = gateway.info(account.provider)
         may_be_none = RouteKind.NONE in info.route_kinds
         nowhere = ("", _("Nowhere yet") if may_be_none else _("Choose…"))
-        self.fields[f"route_{account.pk.hex}"] = forms.ChoiceField(
+        route = f"route_{account.pk.hex}"
+        self.fields[route] = forms.ChoiceField(
             label=_("Calls go to, at %(account)s") % {"account": account},
             choices=[nowhere, *destinations(account, info.route_kinds - {RouteKind.NONE})],
             required=complete and not may_be_none,
-            error_messages={"required": _("This provider wants a destination from the beginning.")},
+            error_messages={
+                "required": _("This provider wants a destination from the beginning."),
+                "invalid_choice": _("This destination is no longer there. Choose another one."),
+            },
         )
+        self._show_what_is_gone(route)
         pops = _pops(account) if info.offers_capability(Capability.DEVICES_POPS) else []
         if pops:
-            self.fields[f"pop_{account.pk.hex}"] = forms.ChoiceField(
+            pop = f"pop_{account.pk.hex}"
+            self.fields[pop] = forms.ChoiceField(
                 label=_("Server, at %(account)s") % {"account": account},
                 choices=pops if complete else [("", _("As most numbers")), *pops],
                 required=complete,
                 initial=_usual_pop(account) if complete else "",
+                error_messages={"invalid_choice": _("This server is no longer there. Choose another one.")},
             )
+            self._show_what_is_gone(pop)
+
+    def _show_what_is_gone(self, name: str) -> None:
+        """In a form that was sent already its error says it: there the value is not among those that are accepted."""
+        field = field_of(self, name, forms.ChoiceField)
+        wanted = self.initial.get(name, "")
+        if not wanted or self.is_bound or field.valid_value(wanted):
+            return
+        words = _("%(what)s, no longer there") % {"what": wanted}
+        field.choices = [*list(field.choices), (wanted, words)]
+        field.help_text = _("What the template says is no longer there. Choose another one.")
 
     def clean_tags(self) -> list[str]:
         typed = (" ".join(tag.split()) for tag in self.cleaned_data["tags"].split(","))

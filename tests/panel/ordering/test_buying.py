@@ -278,6 +278,27 @@ def test_a_template_fills_the_checkout(nord: Nord) -> None:
     assert '<option value="system:busy" selected>' in text
 
 
+def test_a_templates_destination_that_is_gone_is_told_and_never_becomes_nowhere(nord: Nord) -> None:
+    account = nord.connect("voipms")
+    nord.search(MONTREAL)
+    offer = nord.offers("voipms")[0]
+    route = f"route_{account.pk.hex}"
+    with scope(organization=nord.organization):
+        gone = {str(account.pk): "ring_group:4999"}
+        template = NumberTemplate.objects.create(organization=nord.organization, name="Clinic", routes=gone)
+    form = nord.browser.get(f"/ordering/checkout/?offer={offer.pk}&template={template.pk}").context["form"]
+    assert form[route].value() == "ring_group:4999"
+    assert 'value="ring_group:4999" selected' in str(form[route])
+    answer = nord.post([offer], **{route: form[route].value()})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors[route] == ["This destination is no longer there. Choose another one."]
+    page = nord.browser.get(f"/ordering/templates/{template.pk}/").context["form"]
+    answer = nord.browser.post(f"/ordering/templates/{template.pk}/", {"name": "Clinic", route: page[route].value()})
+    assert answer.status_code == 422
+    with scope(organization=nord.organization):
+        assert NumberTemplate.objects.get().routes == gone
+
+
 @pytest.mark.parametrize("query", ["", "offer=x", "hold=x", "offer="])
 def test_a_checkout_of_nothing_leads_back(nord: Nord, query: str) -> None:
     assert nord.browser.get(f"/ordering/checkout/?{query}").status_code in (302, 404)
