@@ -13,13 +13,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from panel.ordering.models import Kind, NumberTemplate
+from panel.ordering.services.buying import MOST_AT_ONCE
 from panel.ordering.setup_fields import SetupForm
 from panel.tenancy.models import Client
 from panel.ui.forms import Form, field_of
 
 NEAR = ("US", "CA", "FR", "GB")
 NANP = ("US", "CA")
-MOST_AT_ONCE = 100
 LONGEST_PREFIX = 6
 
 

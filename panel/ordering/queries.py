@@ -152,7 +152,7 @@ def order_or_404(order_id: UUID) -> NumberOrder:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How the orders of a purchase stand; the parts add up to the whole. `given_up`: nobody found out whether those were bought."""
+    """How the orders of a purchase stand; the parts add up to the whole. Of those `given_up` nobody found out what became."""
 
     bought: int
     under_way: int
@@ -164,9 +164,7 @@ def tally(orders: Sequence[NumberOrder]) -> Tally:
     under_way = sum(order.is_open for order in orders)
     done = sum(bool(order.operation and order.operation.state == OperationState.SUCCEEDED) for order in orders)
     given_up = sum(order.given_up for order in orders)  # type: ignore[attr-defined]
-    return Tally(
-        bought=done, under_way=under_way, failed=len(orders) - under_way - done - given_up, given_up=given_up
-    )
+    return Tally(bought=done, under_way=under_way, failed=len(orders) - under_way - done - given_up, given_up=given_up)
 
 
 def template_by_id(typed: str) -> NumberTemplate | None:

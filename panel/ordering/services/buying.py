@@ -24,6 +24,8 @@ from panel.tenancy.models import Client
 from panel.tenancy.scope import current_organization_id
 from panel.ui.words import phone
 
+MOST_AT_ONCE = 100
+
 
 class BuyingProblem(Exception):
     """Why something cannot be bought as asked, worded for the person. Nothing was ordered."""
@@ -130,7 +132,18 @@ def _take_turns(lines: Sequence[Line]) -> list[Connection]:
     return list(Connection.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
 
 
+def too_many(lines: Sequence[Line]) -> str:
+    """Why not so many numbers are bought at once; empty when they are few enough."""
+    numbers = sum(line.count for line in lines)
+    if numbers <= MOST_AT_ONCE:
+        return ""
+    told = {"numbers": numbers, "most": MOST_AT_ONCE}
+    return _("You chose %(numbers)s numbers; %(most)s at most are bought at once. Go back and choose fewer.") % told
+
+
 def _refuse(lines: Sequence[Line], accounts: Sequence[Connection]) -> None:
+    if reason := too_many(lines):
+        raise BuyingProblem(reason)
     for connection in accounts:
         if connection.state != ConnectionState.ACTIVE:
             raise BuyingProblem(_("“%(account)s” is not active. Nothing was ordered.") % {"account": connection})

@@ -17,10 +17,19 @@ from panel.connections import gateway
 from panel.connections.badges import put_providers_beside
 from panel.connections.models import Connection
 from panel.ordering import queries
-from panel.ordering.forms import MOST_AT_ONCE, CheckoutForm
+from panel.ordering.forms import CheckoutForm
 from panel.ordering.models import Hold, NumberTemplate
 from panel.ordering.prices import markup_for
-from panel.ordering.services.buying import Beginning, BuyingProblem, Charge, Line, buy, charge_of
+from panel.ordering.services.buying import (
+    MOST_AT_ONCE,
+    Beginning,
+    BuyingProblem,
+    Charge,
+    Line,
+    buy,
+    charge_of,
+    too_many,
+)
 from panel.ordering.setup_fields import initial_of
 from panel.ordering.tables import PurchaseTable
 from panel.tenancy.access import requires
@@ -141,11 +150,11 @@ def _basket(params: QueryDict) -> Basket:
     """`offer` and `hold` name what was chosen; `n_<offer>` how many where a place is sold. `Http404` for what is not there."""
     lines = []
     client_id: UUID | None = None
-    for offer in queries.offers_by_id(params.getlist("offer")[:MOST_AT_ONCE]):
+    for offer in queries.offers_by_id(params.getlist("offer")):
         client_id = offer.part.search.client_id
         count = 1 if offer.number else _count(params.get(f"n_{offer.pk}", ""), offer.part.search.wanted)
         lines.append(Line(offer, offer.part.connection, count))
-    lines += [Line(hold, hold.connection) for hold in queries.holds_by_id(params.getlist("hold")[:MOST_AT_ONCE])]
+    lines += [Line(hold, hold.connection) for hold in queries.holds_by_id(params.getlist("hold"))]
     if params.getlist("offer") and not lines:
         raise Http404
     return Basket(lines, client_id, params)
@@ -191,6 +200,7 @@ def _context(basket: Basket, form: CheckoutForm, template: NumberTemplate | None
         "amounts": sorted(basket.charge.amounts.items()),
         "monthly": sorted(basket.charge.monthly.items()),
         "numbers": sum(line.count for line in basket.lines),
+        "too_many": too_many(basket.lines),
         "template": template,
         "templates": NumberTemplate.objects.order_by("name"),
         "query": basket.params.urlencode(),

@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from panel import serving
 from panel.dids.models import Did, DidState, DidTag
 from panel.operations.models import Operation, OperationState
-from panel.ordering.models import NumberOrder, NumberTemplate, Outcome, Purchase
+from panel.ordering.models import NumberOrder, NumberTemplate, Offer, Outcome, Purchase
 from panel.tenancy.scope import scope
 from tests.factories import make_client, make_did
 from tests.panel.ordering.conftest import Nord
@@ -297,6 +298,32 @@ def test_a_templates_destination_that_is_gone_is_told_and_never_becomes_nowhere(
     assert answer.status_code == 422
     with scope(organization=nord.organization):
         assert NumberTemplate.objects.get().routes == gone
+
+
+def test_more_numbers_than_are_bought_at_once_are_refused_whole_and_not_cut_short(nord: Nord) -> None:
+    account = nord.connect("voipms")
+    nord.search(MONTREAL)
+    with scope(organization=nord.organization):
+        place, other = Offer.objects.order_by("position")[:2]
+        for each in (place, other):
+            each.number = ""
+            each.save(update_fields=["number"])
+        told = {"organization": nord.organization, "part_id": place.part_id, "position": 900, "kind": "local"}
+        more = [Offer(offer_id=f"x{nth}", **told) for nth in range(98)]
+        Offer.objects.bulk_create(more)
+    chosen = [place, other, *more]
+    query = "&".join(f"offer={offer.pk}" for offer in chosen)
+    page = nord.browser.get(f"/ordering/checkout/?{query}&n_{place.pk}=2")
+    assert "You chose 101 numbers; 100 at most are bought at once." in page.content.decode()
+    route = {f"route_{account.pk.hex}": "system:busy"}
+    shown = {"accept": "on", "charge": page.context["form"]["charge"].value(), "token": str(uuid4()), **route}
+    pops = {field.html_name: field.value() for field in page.context["form"].setup_fields if "pop" in field.html_name}
+    answer = nord.browser.post(f"/ordering/checkout/?{query}&n_{place.pk}=2", {**shown, **pops})
+    assert answer.status_code == 422
+    assert "You chose 101 numbers" in answer.content.decode()
+    with scope(organization=nord.organization):
+        assert not Purchase.objects.exists()
+    assert len(query) < serving.limit_request_line
 
 
 @pytest.mark.parametrize("query", ["", "offer=x", "hold=x", "offer="])
