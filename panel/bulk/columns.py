@@ -185,6 +185,19 @@ class Reader:
         return self._places[connection.pk]
 
 
+def cells_of(wish: Wish, clients: Mapping[str, str]) -> dict[str, str]:
+    """A wish as the cells of a line that wishes for the same. `clients`: names by id."""
+    cells = {}
+    for name, value in wish.items():
+        if name in SWITCHES:
+            cells[name] = "on" if value else "off"
+        elif name in ("add_tags", "remove_tags"):
+            cells[name] = ", ".join(value)
+        else:
+            cells[name] = (clients.get(value, value) if name == "client" else value) or CLEAR
+    return cells
+
+
 def _tags(text: str) -> list[str]:
     if text == CLEAR:
         raise BadCell(NO_TAG)

@@ -34,6 +34,7 @@ NOT_OURS = _("No account of yours has this number.")
 SEVERAL = _("Several accounts have this number. Name the account in a column of its own.")
 NO_ACCOUNT = _("There is no account “%(text)s” that has this number.")
 TWICE = _("Line %(line)s has the same number. Only that one is used.")
+TWICE_UNUSED = _("Line %(line)s has the same number and cannot be used. Mend that one, or take it out.")
 CELLS = _("The line has %(cells)s cells where the headings have %(headings)s.")
 
 Progress = Callable[[int], None]
@@ -142,10 +143,12 @@ def _playbook_wishes(batch: Batch, some: list[UUID]) -> dict[UUID, dict[str, str
 def _from_file(batch: Batch) -> Iterator[int]:
     planner, reader = Planner(), Reader()
     seen: dict[str | UUID, int] = {}
+    unused: set[int] = set()
     for some in in_pieces(file_records(batch)):
         with scope(organization=batch.organization_id):
             rows = _read(batch, some, reader, seen)
             plan_rows(batch, rows, {row.did_id: row.did for row in rows if row.did}, planner)
+            _name_the_line_in_the_way(rows, unused)
             BatchRow.objects.bulk_create(rows)
         yield len(rows)
 
@@ -190,6 +193,16 @@ def _read(batch: Batch, some: list[Record], reader: Reader, seen: dict[str | UUI
         if row.gaps:
             row.state = RowState.REFUSED
     return rows
+
+
+def _name_the_line_in_the_way(rows: list[BatchRow], unused: set[int]) -> None:
+    """A number that comes twice is not done by its first line either, where that is one of the `unused`."""
+    for row in rows:
+        if row.state == RowState.REFUSED:
+            unused.add(row.position)
+        for each in row.gaps:
+            if each["why"] == TWICE and each["values"]["line"] in unused:
+                each["why"] = TWICE_UNUSED
 
 
 def _problems(record: Record, fields: list[str], row: BatchRow, seen: dict[str | UUID, int]) -> list[Gap]:

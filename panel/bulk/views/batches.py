@@ -15,14 +15,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from panel.bulk import services, words
 from panel.bulk.applying import counts_of
+from panel.bulk.columns import COLUMNS, cells_of
 from panel.bulk.costs import costs_of
 from panel.bulk.csv_text import safe_cell
-from panel.bulk.models import Batch, BatchState, RowState, Source
+from panel.bulk.models import Batch, BatchRow, BatchState, RowState, Source
 from panel.bulk.queries import batch_or_404, batches, rows_of
 from panel.bulk.services import BulkProblem
 from panel.bulk.tables import BatchTable, RowFilters, RowTable
+from panel.bulk.wishes import for_account
 from panel.tenancy.access import requires
 from panel.tenancy.middleware import TenantRequest
+from panel.tenancy.models import Client
 from panel.tenancy.roles import Permission, may
 from panel.ui.htmx import go, render_page, stop_polling, toast
 
@@ -106,15 +109,18 @@ def discard(request: TenantRequest, batch_id: UUID) -> HttpResponse:
 @require_safe
 @requires(Permission.CHANGE_ROUTES)
 def failed(request: TenantRequest, batch_id: UUID) -> HttpResponse:
-    """The rows that failed or cannot be done as CSV, with their line and the reason; it can be mended and read in again."""
+    """The rows that failed or cannot be done as CSV, with their line and the reason; it can be mended and read in again. What a
+    playbook does is not told: its own button does that again.
+    """
     batch = batch_or_404(batch_id)
     columns = _columns(batch)
+    clients = {str(pk): name for pk, name in Client.objects.values_list("pk", "name")}
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow(["line", *columns, "problem"])
     rows = rows_of(batch).filter(state__in=(RowState.FAILED, RowState.REFUSED)).order_by("position")
     for row in rows.iterator(chunk_size=500):
-        given = row.given or {"number": row.label, "account": row.connection.name if row.connection else ""}
+        given = row.given or _given(batch, row, clients)
         cells = [given.get(name, "") for name in columns]
         if not row.given.get("number") and row.label and "number" in columns:
             cells[columns.index("number")] = row.label
@@ -127,7 +133,16 @@ def failed(request: TenantRequest, batch_id: UUID) -> HttpResponse:
 def _columns(batch: Batch) -> list[str]:
     if batch.source == Source.CSV:
         return [name for name in batch.columns.get("fields", ()) if name]
-    return ["number", "account"]
+    if batch.source == Source.PLAYBOOK:
+        return ["number", "account"]
+    wished = {*batch.changes, *(name for routes in batch.changes.get("routes", {}).values() for name in routes)}
+    return ["number", "account", *(name for name in COLUMNS if name in wished)]
+
+
+def _given(batch: Batch, row: BatchRow, clients: dict[str, str]) -> dict[str, str]:
+    """What a line of a file would say of a row that came from the list."""
+    where = {"number": row.label, "account": row.connection.name if row.connection else ""}
+    return {**where, **cells_of(for_account(batch.changes, row.connection_id), clients)}
 
 
 def _do(request: TenantRequest, batch_id: UUID, deed: Callable[..., Any], *, to: str = "") -> HttpResponse:

@@ -53,6 +53,33 @@ def test_pasted_text_with_french_headings(browse: Any, sam: Any, nordphone: Any,
     assert "Déplacé" in page
 
 
+def test_rows_of_a_list_that_could_not_be_done_are_read_in_again_as_they_were_wished_for(
+    browse: Any, sam: Any, nordphone: Organization, account: Connection, numbers: list[Did]
+) -> None:
+    client = make_client(nordphone, "Rosemont")
+    browser = browse(sam, nordphone)
+    begun = browser.post("/bulk/new/", {"ids": [str(did.pk) for did in numbers[:2]]})["Location"]
+    chosen = {"client": str(client.pk), "add_tags": "a, b", "remarks": "-", "sms_enabled": "off"}
+    routes = {f"route-{account.pk}": "ring_group:4769", f"busy-{account.pk}": "none:"}
+    assert browser.post(begun, {**chosen, **routes}).status_code == 302
+    batch = the_batch(nordphone)
+    with scope(organization=nordphone):
+        BatchRow.objects.filter(batch=batch, position=2).update(state=RowState.FAILED, reason="Not now.")
+    told = browser.get(f"/bulk/{batch.pk}/failed.csv").content
+    assert len(list(csv.DictReader(StringIO(told.decode("utf-8-sig"))))) == 1
+    again = upload(browser, nordphone, told)
+    (row,) = rows_of(again)
+    assert (row.label, row.gaps) == (numbers[1].number, [])
+    assert row.wanted == {
+        "client": str(client.pk),
+        "add_tags": ["a", "b"],
+        "remarks": "",
+        "route": "ring_group:4769",
+        "busy": "none:",
+        "sms_enabled": False,
+    }
+
+
 def test_each_bad_row_is_told_with_its_line_and_reason(
     browse: Any, sam: Any, nordphone: Any, harbourline: Any, account: Connection, numbers: list[Did]
 ) -> None:
@@ -94,7 +121,7 @@ def test_each_bad_row_is_told_with_its_line_and_reason(
         13: [columns.NO_NUMBER],
         14: [dry_run.CELLS],
         15: [csv_text.OPEN_QUOTE],
-        16: [dry_run.TWICE],
+        16: [dry_run.TWICE_UNUSED],  # line 10 has the number, and nothing of it is done
     }
     assert [step["what"] for step in rows[2].steps] == ["client", "remarks", "route", "settings"]
     assert rows[2].steps[1]["after"] == 'Said "yes"; then left'
