@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as _
 
 from panel.bulk.columns import BadCell, Reader, number_in
 from panel.bulk.csv_text import Record, records
-from panel.bulk.holding import HELD, held_by_others
+from panel.bulk.holding import HELD, held_by_others, waiting_for_answers
 from panel.bulk.models import Batch, BatchRow, BatchState, FilePart, PlaybookEntry, RowState, Source
 from panel.bulk.planning import Gap, Planner, gap, tags_of
 from panel.bulk.wishes import for_account
@@ -118,7 +118,8 @@ def selected(batch: Batch) -> list[UUID]:
     """The keys of the chosen numbers, in the order of the list. Raises `TooMany`."""
     if batch.playbook_id:
         entries = PlaybookEntry.objects.filter(playbook=batch.playbook_id).order_by("did__number", "did")
-        rows = entries.exclude(before__isnull=True) if batch.reverts else entries
+        waiting = waiting_for_answers(batch.playbook_id).values("did")
+        rows = entries.exclude(before__isnull=True).exclude(did__in=waiting) if batch.reverts else entries
         found = list(rows.values_list("did", flat=True)[: MOST_ROWS + 1])
     elif "query" in batch.selection:
         numbers = numbers_matching(batch.selection["query"], costs=bool(batch.selection.get("costs")))

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from panel.bulk import playbook_services
-from panel.bulk.holding import at_work_on
-from panel.bulk.models import Batch, HolidayRun, Playbook, PlaybookRoute
+from panel.bulk.holding import at_work_on, only_waits
+from panel.bulk.models import Batch, BatchState, HolidayRun, Playbook, PlaybookRoute
 from panel.bulk.playbook_services import LEFT_BEHIND, OPEN_STATES
 from panel.holidays.models import Holiday, HolidayCalendar
 from panel.holidays.queries import days_from, holiday_on, holidays_at
@@ -33,16 +33,22 @@ def start_if_due(moment: datetime) -> None:
 
 def due(moment: datetime) -> list[Playbook]:
     """Those that are to be put in force or taken back, and can be: they lead somewhere, and no earlier run is open; one that was
-    stopped keeps nothing from being taken back.
+    stopped keeps nothing from being taken back. One that waits for lost answers alone keeps nothing but those numbers: the others
+    are taken back at once, and those when it has ended.
 
     Those to be taken back come first. Of those to be put in force that share numbers each waits for the one before it.
     """
     holidays = {each.calendar_id: each.day for each in holidays_at(moment)}
     open_run = HolidayRun.objects.filter(playbook=OuterRef("pk"), ended_at=None)
     busy = Batch.objects.filter(playbook=OuterRef("pk"), state__in=OPEN_STATES)
+    in_the_way = busy.exclude(LEFT_BEHIND)
+    at_work = in_the_way.exclude(only_waits(), state=BatchState.APPLYING)
+    latest = Batch.objects.filter(playbook=OuterRef("pk")).order_by("-created_at").values("reverts")[:1]
+    can_be_taken_back = Q(~Exists(in_the_way)) | Q(~Exists(at_work), taken_back=False)
     routes = PlaybookRoute.objects.filter(playbook=OuterRef("pk"))
-    candidates = Playbook.objects.annotate(is_ours=Exists(open_run), leads=Exists(routes)).filter(
-        Q(~Q(calendar__in=list(holidays)), ~Exists(busy.exclude(LEFT_BEHIND)), is_ours=True)
+    told = {"is_ours": Exists(open_run), "leads": Exists(routes), "taken_back": Subquery(latest)}
+    candidates = Playbook.objects.annotate(**told).filter(
+        Q(~Q(calendar__in=list(holidays)), can_be_taken_back, is_ours=True)
         | Q(~Exists(busy), Q(is_ours=True) | Q(leads=True), calendar__in=list(holidays))
     )
     found = list(candidates.order_by("name", "pk"))

@@ -37,9 +37,23 @@ def at_work_on(playbook: Playbook, also: Iterable[UUID] = ()) -> Playbook | None
     return at_work.exclude(pk=playbook.pk).filter(Exists(shares)).order_by("name", "pk").first()
 
 
+def only_waits() -> Exists:
+    """Of batches that are applied: nothing of it is to be sent any more, and only lost answers are waited for."""
+    return ~Exists(_to_do())
+
+
+def waiting_for_answers(playbook_id: UUID | None) -> QuerySet[BatchRow]:
+    """The numbers whose answer was lost while a run sent them elsewhere or back: nobody knows where they go."""
+    applied = BatchRow.objects.filter(batch__playbook=playbook_id, batch__state=BatchState.APPLYING)
+    return applied.filter(state=RowState.SENT, operation__state=OperationState.UNKNOWN)
+
+
 def _running() -> QuerySet[Batch]:
-    to_do = BatchRow.objects.filter(batch=OuterRef("pk")).filter(
+    batches = Batch.objects.filter(playbook__isnull=False, job__state__in=IN_FLIGHT)
+    return batches.filter(Q(state=BatchState.PLANNING) | Q(state=BatchState.APPLYING) & Exists(_to_do()))
+
+
+def _to_do() -> QuerySet[BatchRow]:
+    return BatchRow.objects.filter(batch=OuterRef("pk")).filter(
         Q(state=RowState.READY) | Q(state=RowState.SENT) & ~Q(operation__state=OperationState.UNKNOWN)
     )
-    batches = Batch.objects.filter(playbook__isnull=False, job__state__in=IN_FLIGHT)
-    return batches.filter(Q(state=BatchState.PLANNING) | Q(state=BatchState.APPLYING) & Exists(to_do))

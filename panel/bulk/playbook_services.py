@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from panel.accounts.models import User
 from panel.audit.services import record
 from panel.bulk import services
-from panel.bulk.holding import HELD, STOPPED_BEFORE, held_by_others
+from panel.bulk.holding import HELD, STOPPED_BEFORE, held_by_others, only_waits, waiting_for_answers
 from panel.bulk.models import Batch, BatchRow, BatchState, HolidayRun, Playbook, PlaybookEntry, PlaybookRoute, RowState
 from panel.bulk.planning import gap
 from panel.bulk.services import BulkProblem
@@ -114,13 +114,19 @@ def put_in_force(*, playbook: Playbook, by: User | None, because: Holiday | None
 def take_back(*, playbook: Playbook, by: User | None, calendar: str = "") -> Batch:
     """Give every number that it is in force for what it had before. On a holiday it is not put in force again that day.
 
-    A run that was stopped ends with that: nobody has to send more numbers elsewhere before the others come back.
+    A run that was stopped ends with that: nobody has to send more numbers elsewhere before the others come back. Nor do they wait
+    for a number whose answer was lost: that one is left out. A calendar keeps the holiday open for it, and takes it back when it
+    is known where it goes.
     """
     if not in_force(playbook):
         raise BulkProblem(_("It is not in force."))
     _end_left_behind(playbook)
-    _expect_quiet(playbook)
-    end_holidays(playbook)
+    _expect_quiet(playbook, but=Q(only_waits(), state=BatchState.APPLYING))
+    waiting = waiting_for_answers(playbook.pk)
+    if not PlaybookEntry.objects.filter(playbook=playbook, before__isnull=False).exclude(did__in=waiting.values("did")):
+        raise BulkProblem(_("Where its numbers go is not known yet: answers were lost. Look at the earlier run first."))
+    if by is not None or not waiting.exists():
+        end_holidays(playbook)
     _deed(playbook, "playbooks.reverted", by, **({"calendar": calendar} if calendar else {}))
     title = _("%(playbook)s: taken back") % {"playbook": playbook.name}
     return services.begin_for_playbook(
@@ -213,10 +219,11 @@ def _standing(entry: PlaybookEntry, wanted: Wish | None) -> str:
     return "applied" if there else "other"
 
 
-def _expect_quiet(playbook: Playbook) -> None:
-    """Raises `BulkProblem` while an earlier batch of the playbook is not at its end."""
+def _expect_quiet(playbook: Playbook, but: Q | None = None) -> None:
+    """Raises `BulkProblem` while an earlier batch of the playbook is not at its end, one of those `but` apart."""
     Playbook.objects.select_for_update().get(pk=playbook.pk)
-    if Batch.objects.filter(playbook=playbook, state__in=OPEN_STATES).exists():
+    earlier = Batch.objects.filter(playbook=playbook, state__in=OPEN_STATES)
+    if (earlier.exclude(but) if but else earlier).exists():
         raise BulkProblem(_("An earlier run of this playbook has not ended. Look at it first."))
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from panel.bulk.models import BatchState, Playbook, PlaybookEntry, RowState
+from panel.bulk import following
+from panel.bulk.models import BatchState, HolidayRun, Playbook, PlaybookEntry, RowState
 from panel.connections.models import Connection
 from panel.dids.models import Did
+from panel.operations.tasks import reconcile
 from panel.tenancy.models import Organization
 from panel.tenancy.scope import scope
-from tests.panel.bulk.conftest import Clock, followed, reload, rows_of, states, the_batch, to_the_end
+from tests.panel.bulk.conftest import Clock, followed, reload, rows_of, run_job, states, the_batch, to_the_end
 from tests.panel.holidays.conftest import make_calendar
 from tests.sandbox import Sandbox
 
@@ -127,6 +130,51 @@ def test_a_holiday_that_ended_takes_back_what_a_stopped_run_changed(
     assert at("2026-12-26T08:00:00+00:00") == ["Closed: taken back"]
     assert routes(sandbox, chosen) == before
     assert in_force(nordphone) == []
+
+
+def test_a_lost_answer_of_one_number_keeps_no_other_one_from_being_taken_back(
+    browse: Any,
+    sam: Any,
+    nordphone: Organization,
+    playbook: Playbook,
+    chosen: list[Did],
+    press: Press,
+    sandbox: Sandbox,
+    work: Any,
+    at: Clock,
+) -> None:
+    before = routes(sandbox, chosen)
+    calendar = make_calendar(nordphone, {"2026-12-25": "Christmas Day"}, time_zone="America/Vancouver")
+    sandbox.break_with("lost_answer", method="setDIDRouting", count=1)
+    with scope(organization=nordphone):
+        Playbook.objects.update(calendar=calendar)
+        assert following.turn(playbook.pk, datetime.fromisoformat("2026-12-25T08:00:00+00:00"))
+    first = the_batch(nordphone)
+    for _turn in range(3):
+        run_job(reload(first))
+        work()
+    run_job(reload(first))
+    assert states(first) == {RowState.SENT: 1, RowState.DONE: 2}
+
+    assert at("2026-12-26T08:00:00+00:00") == ["Closed: taken back"]
+    (lost,) = [row for row in rows_of(first) if row.state == RowState.SENT]
+    assert [now == then for now, then in zip(routes(sandbox, chosen), before, strict=True)].count(True) == 2
+    assert in_force(nordphone) == [lost.label]
+    assert at("2026-12-26T08:05:00+00:00") == []
+    browser = browse(sam, nordphone)
+    answer = browser.post(f"/bulk/playbooks/{playbook.pk}/revert/")
+    assert "Where its numbers go is not known yet" in followed(browser, answer)
+
+    assert lost.operation is not None
+    reconcile(organization_id=str(nordphone.pk), operation_id=str(lost.operation.pk), check=0)
+    run_job(reload(first))
+    assert states(first) == {RowState.DONE: 3}
+    assert at("2026-12-26T08:10:00+00:00") == ["Closed: taken back"]
+    assert routes(sandbox, chosen) == before
+    assert in_force(nordphone) == []
+    assert at("2026-12-26T08:15:00+00:00") == []
+    with scope(organization=nordphone):
+        assert not HolidayRun.objects.filter(ended_at=None).exists()
 
 
 def test_a_number_that_a_run_may_reach_yet_is_not_taken_out(
