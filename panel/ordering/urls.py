@@ -10,6 +10,7 @@ urlpatterns = [
     path("searches/<uuid:search_id>/", search.results, name="results"),
     path("searches/<uuid:search_id>/more/", search.more, name="more"),
     path("checkout/", buy.checkout, name="checkout"),
+    path("checkout/chosen/", buy.chosen, name="chosen"),
     path("purchases/", buy.purchases, name="purchases"),
     path("purchases/<uuid:purchase_id>/", buy.purchase, name="purchase"),
     path("orders/<uuid:order_id>/", buy.order, name="order"),

@@ -38,7 +38,7 @@ from panel.tenancy.roles import Permission
 from panel.ui.htmx import go, invalid, render_page, stop_polling, toast, wants_fragment
 from providers.capabilities import Capability
 
-PAGE, FORM = "ordering/checkout.html", "ordering/_checkout.html"
+PAGE, FORM, CHOSEN = "ordering/checkout.html", "ordering/_checkout.html", "ordering/_chosen.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,9 @@ def checkout(request: TenantRequest) -> HttpResponse:
     if not form.is_valid():
         return invalid(request, PAGE, FORM, _context(basket, form, template))
     given = form.cleaned_data
+    if request.POST.get("prices", "") != _price(basket, given["client"].pk if given["client"] else None):
+        form.add_error("client", _("What this client pays is not what you saw. Look at it, then buy."))
+        return invalid(request, PAGE, FORM, _context(basket, form, template))
     beginning = Beginning(
         client=given["client"],
         tags=given["tags"],
@@ -115,6 +118,15 @@ def checkout(request: TenantRequest) -> HttpResponse:
         form.add_error(None, str(problem))
         return invalid(request, PAGE, FORM, _context(basket, form, template))
     return go(request, reverse("ordering:purchase", args=[made.pk]))
+
+
+@require_safe
+@requires(Permission.BUY_NUMBERS)
+def chosen(request: TenantRequest) -> HttpResponse:
+    """What was chosen, with what another client pays for it."""
+    basket = _basket(request.GET)
+    context = _chosen(basket, _id(request.GET.get("client", "")))
+    return render(request, CHOSEN, context)
 
 
 @require_safe
@@ -189,12 +201,8 @@ def _initial(basket: Basket, template: NumberTemplate | None) -> dict[str, Any]:
 
 
 def _context(basket: Basket, form: CheckoutForm, template: NumberTemplate | None) -> dict[str, Any]:
-    markup = markup_for(template.client_id if template and template.client_id else basket.client_id)
-    queries.put_prices_beside((line.sold for line in basket.lines), markup)
-    accounts = [line.connection for line in basket.lines]
-    put_providers_beside(accounts)
     return {
-        "basket": basket,
+        **_chosen(basket, _id(form["client"].value())),
         "form": form,
         "charge": basket.charge,
         "amounts": sorted(basket.charge.amounts.items()),
@@ -203,6 +211,23 @@ def _context(basket: Basket, form: CheckoutForm, template: NumberTemplate | None
         "too_many": too_many(basket.lines),
         "template": template,
         "templates": NumberTemplate.objects.order_by("name"),
-        "query": basket.params.urlencode(),
         "kept": [(name, value) for name, values in basket.params.lists() for value in values if name != "template"],
     }
+
+
+def _chosen(basket: Basket, client_id: UUID | None) -> dict[str, Any]:
+    """What is bought, and what the client pays. `prices` comes back with the form: it tells what the person saw."""
+    prices = _price(basket, client_id)
+    put_providers_beside([line.connection for line in basket.lines])
+    return {"basket": basket, "prices": prices, "query": basket.params.urlencode()}
+
+
+def _price(basket: Basket, client_id: UUID | None) -> str:
+    """Puts the client's prices beside the costs. The same prices, the same text; empty where nothing says what a client pays."""
+    markup = markup_for(client_id)
+    sold = queries.put_prices_beside((line.sold for line in basket.lines), markup)
+    return " ".join("?" if each.price is None else str(each.price) for each in sold) if markup else ""
+
+
+def _id(typed: Any) -> UUID | None:
+    return next(iter(queries.uuids([str(typed or "")])), None)

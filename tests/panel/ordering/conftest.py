@@ -100,7 +100,9 @@ class Nord:
             for field in page.context["form"].setup_fields
             if field.html_name.startswith("pop_")
         }
-        return self.browser.post(f"/ordering/checkout/?{query}", {**shown, **pops, **fields})
+        seen = self.browser.get(f"/ordering/checkout/chosen/?{query}&client={fields.get('client', '')}")
+        prices = {"prices": seen.context["prices"]}
+        return self.browser.post(f"/ordering/checkout/?{query}", {**shown, **prices, **pops, **fields})
 
     def buy(self, chosen: list[Offer], **fields: str) -> list[NumberOrder]:
         answer = self.post(chosen, **fields)

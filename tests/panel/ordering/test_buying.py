@@ -10,7 +10,7 @@ from django.utils import timezone
 from panel import serving
 from panel.dids.models import Did, DidState, DidTag
 from panel.operations.models import Operation, OperationState
-from panel.ordering.models import NumberOrder, NumberTemplate, Offer, Outcome, Purchase
+from panel.ordering.models import NumberOrder, NumberTemplate, Offer, Outcome, PriceRule, Purchase
 from panel.tenancy.scope import scope
 from tests.factories import make_client, make_did
 from tests.panel.ordering.conftest import Nord
@@ -324,6 +324,30 @@ def test_more_numbers_than_are_bought_at_once_are_refused_whole_and_not_cut_shor
     with scope(organization=nord.organization):
         assert not Purchase.objects.exists()
     assert len(query) < serving.limit_request_line
+
+
+def test_what_another_client_pays_is_shown_when_it_is_chosen_and_never_booked_unseen(nord: Nord) -> None:
+    account = nord.connect("voipms")
+    ours, other = (make_client(nord.organization, name) for name in ("Clinique Rosemont", "Garage Villeray"))
+    with scope(organization=nord.organization):
+        for client, fixed in ((ours, 2), (other, 9)):
+            PriceRule.objects.create(organization=nord.organization, client=client, fixed=fixed)
+    nord.search({**MONTREAL, "client": str(ours.pk)})
+    offer = nord.offers("voipms")[0]
+    assert offer.monthly is not None
+    page = nord.browser.get(f"/ordering/checkout/?offer={offer.pk}")
+    assert page.context["prices"] == f"{offer.monthly + 2:.2f}"
+    start = {f"route_{account.pk.hex}": "system:busy", "client": str(other.pk)}
+    unseen = nord.post([offer], **start, prices=page.context["prices"])
+    assert unseen.status_code == 422
+    assert unseen.context["form"].errors["client"] == [
+        "What this client pays is not what you saw. Look at it, then buy."
+    ]
+    assert unseen.context["prices"] == f"{offer.monthly + 9:.2f}"
+    seen = nord.browser.get(f"/ordering/checkout/chosen/?offer={offer.pk}&client={other.pk}")
+    assert f'name="prices" value="{offer.monthly + 9:.2f}"' in seen.content.decode()
+    (order,) = nord.buy([offer], **start)
+    assert order.client_monthly == offer.monthly + 9
 
 
 @pytest.mark.parametrize("query", ["", "offer=x", "hold=x", "offer="])
