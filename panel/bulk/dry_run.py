@@ -1,6 +1,7 @@
 """The dry run of a batch: its rows are made and planned, some hundred at a time, each some hundred in a scope of its own.
 
-It may be run again from the start after a worker's death: what it made before is dropped first. Nothing is sent by it.
+It may be run again from the start after a worker's death: what it made before is dropped first. Nothing is sent by it. Of a batch
+that was applied before only the failed rows are planned, and no row is dropped.
 """
 
 from __future__ import annotations
@@ -51,7 +52,10 @@ def run(organization_id: UUID, batch_id: UUID, progress: Progress = lambda _done
         batch = Batch.objects.filter(pk=batch_id, state=BatchState.PLANNING).first()
         if batch is None:
             return None
-        _forget(batch)
+        if batch.started_at is None:
+            _forget(batch)
+    if batch.started_at is not None:
+        return _plan_failed(batch, progress)
     done = 0
     try:
         for made in _rows(batch):
@@ -63,7 +67,12 @@ def run(organization_id: UUID, batch_id: UUID, progress: Progress = lambda _done
         return _refuse(batch, TOO_MANY, most=MOST_ROWS)
     if not done:
         return _refuse(batch, EMPTY if batch.source == Source.CSV else NO_NUMBERS)
-    with scope(organization=organization_id):
+    return _planned(batch)
+
+
+def _planned(batch: Batch) -> BatchState:
+    """The file goes in the same transaction: a worker that dies before it finds all of it again."""
+    with scope(organization=batch.organization_id):
         FilePart.objects.filter(batch=batch).delete()
         Batch.objects.filter(pk=batch.pk, state=BatchState.PLANNING).update(
             state=BatchState.PLANNED, planned_at=timezone.now()
@@ -286,12 +295,25 @@ def in_pieces(everything: Iterable[T], size: int = AT_ONCE) -> Iterator[list[T]]
         yield piece
 
 
-def again(batch: Batch, rows: list[BatchRow]) -> None:
-    """Plan failed rows anew against what their numbers have now, and store that. In the organization's scope."""
+def _plan_failed(batch: Batch, progress: Progress) -> BatchState:
+    """Plan the failed rows anew against what their numbers have now; none of them stays failed."""
+    planner, done = Planner(trusted=batch.source == Source.PLAYBOOK), 0
+    while True:
+        with scope(organization=batch.organization_id):
+            failed = BatchRow.objects.filter(batch=batch, state=RowState.FAILED).order_by("position")
+            rows = list(failed[:AT_ONCE])
+            _again(batch, rows, planner)
+        if not rows:
+            return _planned(batch)
+        done += len(rows)
+        progress(done)
+
+
+def _again(batch: Batch, rows: list[BatchRow], planner: Planner) -> None:
     found = {did.pk: did for did in _dids().filter(pk__in=[row.did_id for row in rows])}
     for row in rows:
         row.state, row.step, row.tries, row.reason, row.reason_values = RowState.NEW, 0, row.tries + 1, "", {}
-    plan_rows(batch, rows, found, Planner(trusted=batch.source == Source.PLAYBOOK))
+    plan_rows(batch, rows, found, planner)
     for row in rows:
         if row.did_id not in found:
             row.state, row.gaps = RowState.REFUSED, [gap("number", NOT_OURS)]

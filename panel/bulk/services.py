@@ -123,8 +123,8 @@ def _plan_by_job(batch: Batch, by: User | None) -> None:
 
 
 def planned(batch: Batch, by: User | None) -> None:
-    """After a dry run: what was to be applied straight away is."""
-    if batch.state == BatchState.PLANNED and batch.selection.get("straight"):
+    """After a dry run: what was to be applied straight away is. Failed rows that are tried again wait for a person."""
+    if batch.state == BatchState.PLANNED and batch.selection.get("straight") and batch.started_at is None:
         apply(batch=batch, by=by)
 
 
@@ -174,14 +174,12 @@ def retry_failed(*, batch: Batch, by: User) -> None:
     later = Batch.objects.filter(playbook=batch.playbook_id, created_at__gt=batch.created_at)
     if batch.playbook_id and later.exists():
         raise BulkProblem(_("The playbook was used again since. Use its own buttons."))
-    rows = list(BatchRow.objects.filter(batch=batch, state=RowState.FAILED).order_by("position"))
-    if not rows:
+    failed = BatchRow.objects.filter(batch=batch, state=RowState.FAILED).count()
+    if not failed:
         raise BulkProblem(_("No row failed."))
-    dry_run.again(batch, rows)
     _deed(batch, "bulk.retried", by)
-    Batch.objects.filter(pk=batch.pk).update(
-        state=BatchState.PLANNED, planned_at=timezone.now(), problem="", problem_values={}
-    )
+    Batch.objects.filter(pk=batch.pk).update(problem="", problem_values={})
+    _plan(batch, by, at_once=failed <= AT_ONCE)
 
 
 def discard(*, batch: Batch, by: User) -> None:

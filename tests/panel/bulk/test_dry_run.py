@@ -134,7 +134,7 @@ def test_tried_again_a_number_that_was_deleted_is_told(
     with scope(organization=nordphone):
         Did.objects.filter(pk=numbers[0].pk).delete()
         BatchRow.objects.update(state=RowState.FAILED)
-        Batch.objects.update(state=BatchState.ENDED)
+        Batch.objects.update(state=BatchState.ENDED, started_at=timezone.now())
     browser.post(f"/bulk/{batch.pk}/retry/")
     gone, there = rows_of(batch)
     assert (gone.state, [gap["why"] for gap in gone.gaps]) == (RowState.REFUSED, [dry_run.NOT_OURS])

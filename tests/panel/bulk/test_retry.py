@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from panel.bulk.models import RowState
+from panel.bulk import dry_run, services
+from panel.bulk.models import Batch, BatchRow, BatchState, RowState
 from panel.connections.models import Connection
 from panel.dids.models import Did
+from panel.jobs import services as jobs
 from panel.tenancy.models import Organization
-from tests.panel.bulk.conftest import followed, rows_of, states, the_batch, to_the_end
+from panel.tenancy.scope import scope
+from tests.panel.bulk.conftest import followed, reload, rows_of, run_job, states, the_batch, to_the_end
 from tests.sandbox import Sandbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,3 +57,32 @@ def test_rows_that_are_done_outlive_a_second_dry_run(
     answer = browser.post(f"/bulk/{batch.pk}/again/")
     assert "what came of each row is kept" in followed(browser, answer)
     assert states(batch) == {RowState.DONE: 2, RowState.READY: 1}
+
+
+def test_very_many_failed_rows_are_planned_by_a_job_and_no_row_is_lost(
+    browse: Any, sam: Any, nordphone: Organization, numbers: list[Did], account: Connection, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(services, "AT_ONCE", 2)
+    monkeypatch.setattr(dry_run, "AT_ONCE", 2)
+    monkeypatch.setattr(jobs, "enqueue", lambda *_, **__: None)
+    browser = browse(sam, nordphone)
+    answer = browser.post("/bulk/new/", {"ids": [str(did.pk) for did in numbers]})
+    browser.post(answer["Location"], {f"route-{account.pk}": "ring_group:4769"})
+    run_job(the_batch(nordphone))
+    batch = the_batch(nordphone)
+    with scope(organization=nordphone):
+        Batch.objects.filter(pk=batch.pk).update(state=BatchState.ENDED, started_at=timezone.now())
+        BatchRow.objects.filter(batch=batch).update(state=RowState.FAILED, reason="Not now.", tries=1)
+        BatchRow.objects.filter(batch=batch, position=1).update(state=RowState.DONE, reason="")
+        Did.objects.filter(pk=numbers[1].pk).update(gone_at=timezone.now())
+    browser.post(f"/bulk/{batch.pk}/retry/")
+    assert reload(batch).state == BatchState.PLANNING
+    assert states(batch) == {RowState.DONE: 1, RowState.FAILED: 3}
+    assert run_job(reload(batch)).state == "succeeded"
+    assert reload(batch).state == BatchState.PLANNED
+    assert [(row.state, row.tries) for row in rows_of(batch)] == [
+        ("done", 1),
+        ("refused", 2),
+        ("ready", 2),
+        ("ready", 2),
+    ]
