@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -195,6 +195,19 @@ def _left_out(playbook: Playbook, entries: Iterable[PlaybookEntry]) -> dict[UUID
         for row in rows.select_related("did__connection")
         if HELD not in (row.reason, *(each["why"] for each in row.gaps))
     }
+
+
+def free_again(playbook: Playbook) -> int:
+    """How many numbers the latest run left out because another playbook held them, and none holds now. It does not come back for
+    them by itself."""
+    latest = Batch.objects.filter(playbook=playbook).order_by("-created_at").first()
+    if latest is None or latest.reverts:
+        return 0
+    refused = Q(state=RowState.REFUSED, gaps__contains=[{"why": HELD}]) | Q(state=RowState.FAILED, reason=HELD)
+    left_out = BatchRow.objects.filter(refused, batch=latest).values("did")
+    free = PlaybookEntry.objects.filter(playbook=playbook, did__in=left_out, before__isnull=True, did__gone_at=None)
+    held = PlaybookEntry.objects.filter(did=OuterRef("did"), before__isnull=False).exclude(playbook=playbook)
+    return free.exclude(Exists(held)).count()
 
 
 def _follow(playbook: Playbook, calendar: HolidayCalendar | None) -> None:

@@ -55,6 +55,7 @@ def detail(request: TenantRequest, playbook_id: UUID) -> HttpResponse:
         "table": table,
         "leads": routes_in_words(playbook),
         "follows": following.outlook(playbook, timezone.now()),
+        "free_again": playbook_services.free_again(playbook),
         "runs": list(Batch.objects.filter(playbook=playbook).order_by("-created_at")[:RECENT]),
         "may_change": may(request.membership.role, Permission.CHANGE_ROUTES),
     }

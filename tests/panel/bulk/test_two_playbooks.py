@@ -89,6 +89,7 @@ def test_the_second_one_says_whose_the_number_is_and_gets_it_when_that_is_taken_
     page = press("Strike", "apply")
     assert states(the_batch(nordphone)) == {RowState.REFUSED: 1, RowState.DONE: 1}
     assert "In force for 1 of 2 numbers" in page
+    assert "is free now" not in page
     held = "“Flood” is in force for this number. Take that back first."
     assert held in page
     assert f'href="/o/nordphone{playbooks["Flood"]}"' in page
@@ -100,11 +101,14 @@ def test_the_second_one_says_whose_the_number_is_and_gets_it_when_that_is_taken_
     assert led() == [before[0], before[1], "grp:4768"]
     page = browse(sam, nordphone).get(playbooks["Strike"]).content.decode()
     assert held not in page
+    assert "1 number was held by another playbook when this one was put in force, and is free now." in page
+    assert page.index("is free now") < page.index("Put it in force there too")
     assert "Put it in force for the others too" in page
     page = press("Strike", "apply")
     assert states(the_batch(nordphone)) == {RowState.SAME: 1, RowState.DONE: 1}
     assert "In force for 2 of 2 numbers" in page
     assert "for the others too" not in page
+    assert "is free now" not in page
     assert led() == [before[0], "grp:4768", "grp:4768"]
     press("Strike", "revert")
     assert led() == before
