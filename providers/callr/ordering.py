@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -41,6 +42,8 @@ TYPES: Mapping[NumberKind, str] = {
 _KINDS = {word: kind for kind, word in TYPES.items()}
 CLASSES = ("CLASSIC", "GOLD")
 ASSIGNMENTS = ("RANDOM", "SEQUENTIAL")
+HOLD = timedelta(minutes=5)
+"""Where an answer leaves `expire` out: the figure is documented, its unit a guess (NOTES.md). A hold without an end never ends."""
 
 
 class CallrOrdering:
@@ -301,7 +304,7 @@ def reservation_from(answer: object, currency: str) -> Reservation:
     return Reservation(
         remote_id=token,
         numbers=tuple(number for number in numbers if number is not None),
-        expires_at=scalars.moment(row.get("expire")),
+        expires_at=scalars.moment(row.get("expire")) or datetime.now(UTC) + HOLD,
         quote=quote_from(row, currency, len(items)),
         raw=scalars.kept(row),
     )

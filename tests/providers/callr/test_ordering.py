@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -115,6 +115,16 @@ def test_a_reservation_holds_numbers_for_a_while(account: CallrAccount, store: S
     assert store.sent("did/store.reserve") == [[131, "CLASSIC", 2, "RANDOM"]]
     account.ordering.cancel_reservation(held.remote_id)
     assert store.sent("did/store.cancel_order") == [["4f99f7cf"]]
+
+
+@pytest.mark.parametrize("told", [{"expire": None}, {"expire": ""}])
+def test_a_reservation_whose_end_is_not_told_ends_all_the_same(
+    account: CallrAccount, store: Service, told: dict[str, Any]
+) -> None:
+    store.results["did/store.reserve"] = {**HELD, **told}
+    held = account.ordering.reserve([OFFER], quantity=2)
+    assert held.expires_at is not None
+    assert timedelta(minutes=4) < held.expires_at - datetime.now(UTC) <= timedelta(minutes=5)
 
 
 def test_one_reservation_is_of_one_area(account: CallrAccount, store: Service) -> None:
