@@ -83,6 +83,7 @@ def _planned(batch: Batch) -> BatchState:
 def _refuse(batch: Batch, problem: str, **values: Any) -> BatchState:
     with scope(organization=batch.organization_id):
         _forget(batch)
+        FilePart.objects.filter(batch=batch).delete()  # nobody reads it any more
         Batch.objects.filter(pk=batch.pk, state=BatchState.PLANNING).update(
             state=BatchState.REFUSED, problem=problem, problem_values=values
         )

@@ -37,9 +37,9 @@ def at_work_on(playbook: Playbook, also: Iterable[UUID] = ()) -> Playbook | None
     return at_work.exclude(pk=playbook.pk).filter(Exists(shares)).order_by("name", "pk").first()
 
 
-def only_waits() -> Exists:
+def only_waits() -> Q:
     """Of batches that are applied: nothing of it is to be sent any more, and only lost answers are waited for."""
-    return ~Exists(_to_do())
+    return ~Q(Exists(_to_do()))
 
 
 def waiting_for_answers(playbook_id: UUID | None) -> QuerySet[BatchRow]:

@@ -170,6 +170,8 @@ def test_too_many_rows_are_refused_as_a_whole(
     batch = upload(browse(sam, nordphone), nordphone, "number,remarks\n" + "5145550100,x\n" * 4)
     assert (batch.state, batch.problem_values) == (BatchState.REFUSED, {"most": 3})
     assert rows_of(batch) == []
+    with scope(organization=nordphone):
+        assert not FilePart.objects.exists()
 
 
 @pytest.mark.parametrize(
