@@ -91,7 +91,7 @@ def run_part(organization_id: UUID, part_id: UUID) -> None:
         log.exception("Part %s of a search met an error of ours", part.pk)
         _close(part, PartState.FAILED, UNFORESEEN, {})
     else:
-        _store(part, found, info)
+        _store(part, found)
 
 
 class _OtherKind(Exception):
@@ -105,6 +105,7 @@ def _offers(provider: Provider, wanted: Mapping[str, Any]) -> Iterator[Available
     may_quote = provider.info.offers_capability(Capability.ORDERING_QUOTE)
     quotes = 0
     for offer in provider.ordering.search(asks):
+        offer = _with_what_is_known(offer, provider.info)
         if not _suits(offer, asks, wanted):
             continue
         if may_quote and offer.monthly is None and quotes < MOST_QUOTES:
@@ -132,6 +133,13 @@ def _asked(ordering: Ordering, wanted: Mapping[str, Any]) -> NumberSearch:
     )
 
 
+def _with_what_is_known(offer: AvailableNumber, info: ProviderInfo) -> AvailableNumber:
+    """A provider without 911 or messages at all is known not to have them for this number."""
+    has_911 = info.offers_capability(Capability.E911_PROVISION)
+    has_sms = info.offers_capability(Capability.MESSAGING_SEND_SMS)
+    return replace(offer, e911=offer.e911 if has_911 else False, sms=offer.sms if has_sms else False)
+
+
 def _suits(offer: AvailableNumber, asks: NumberSearch, wanted: Mapping[str, Any]) -> bool:
     """Not known is not no: what the provider does not tell speaks against nothing."""
     if wanted.get("sms") and offer.sms is False:
@@ -152,12 +160,12 @@ def _priced(ordering: Ordering, offer: AvailableNumber) -> AvailableNumber:
     return replace(offer, setup=setup_in(quote), monthly=quote.monthly)
 
 
-def _store(part: SearchPart, found: list[AvailableNumber], info: ProviderInfo) -> None:
+def _store(part: SearchPart, found: list[AvailableNumber]) -> None:
     """An offer with an amount that makes no sense is left out; the others show."""
     rows = []
     for position, offer in enumerate(found):
         try:
-            columns = fit(Offer, _columns(offer, info))
+            columns = fit(Offer, _columns(offer))
         except ValidationError as problem:
             log.warning("Part %s of a search: an offer does not fit: %s", part.pk, problem.messages)
             continue
@@ -167,11 +175,8 @@ def _store(part: SearchPart, found: list[AvailableNumber], info: ProviderInfo) -
     _close(part, PartState.DONE, "", {})
 
 
-def _columns(offer: AvailableNumber, info: ProviderInfo) -> dict[str, Any]:
-    """A provider without 911 or messages at all is known not to have them for this number."""
+def _columns(offer: AvailableNumber) -> dict[str, Any]:
     prices = [money for money in (offer.monthly, offer.setup, offer.per_minute) if money is not None]
-    has_911 = info.offers_capability(Capability.E911_PROVISION)
-    has_sms = info.offers_capability(Capability.MESSAGING_SEND_SMS)
     return {
         "offer_id": offer.offer_id,
         "number": offer.number.e164 if offer.number else "",
@@ -183,9 +188,9 @@ def _columns(offer: AvailableNumber, info: ProviderInfo) -> dict[str, Any]:
         "monthly": offer.monthly.amount if offer.monthly else None,
         "per_minute": offer.per_minute.amount if offer.per_minute else None,
         "currency": prices[0].currency if prices else "",
-        "sms": offer.sms if has_sms else False,
+        "sms": offer.sms,
         "fax": offer.fax,
-        "e911": offer.e911 if has_911 else False,
+        "e911": offer.e911,
         "available": offer.available,
     }
 

@@ -107,6 +107,21 @@ def test_a_quote_tells_the_price_where_the_search_does_not(
     assert first.currency == "EUR"
 
 
+def test_who_wants_a_911_address_is_offered_nothing_by_a_provider_that_has_none(
+    browse: Any, alice: Any, nordphone: Organization, connect: Connect, work: Work
+) -> None:
+    connect("callr")
+    wanted = {"kind": "local", "country": "US", "quantity": "1"}
+    browse(alice, nordphone).post("/ordering/", wanted)
+    work()
+    assert {offer.e911 for offer in offers(nordphone, "callr")} == {False}
+    with scope(organization=nordphone):
+        Offer.objects.all().delete()
+    browse(alice, nordphone).post("/ordering/", {**wanted, "e911": "on"})
+    work()
+    assert offers(nordphone, "callr") == []
+
+
 def test_the_clients_price_and_the_margin_stand_beside_the_cost(
     browse: Any, alice: Any, nordphone: Organization, connect: Connect, work: Work
 ) -> None:
