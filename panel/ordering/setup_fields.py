@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -91,7 +91,7 @@ class SetupForm(Form):
         if not wanted or self.is_bound or field.valid_value(wanted):
             return
         words = _("%(what)s, no longer there") % {"what": wanted}
-        field.choices = [*list(field.choices), (wanted, words)]
+        field.choices = [*cast(Iterable[Any], field.choices), (wanted, words)]
         field.help_text = _("What the template says is no longer there. Choose another one.")
 
     def clean_tags(self) -> list[str]:

@@ -43,7 +43,7 @@ _KINDS = {word: kind for kind, word in TYPES.items()}
 CLASSES = ("CLASSIC", "GOLD")
 ASSIGNMENTS = ("RANDOM", "SEQUENTIAL")
 HOLD = timedelta(minutes=5)
-"""Where an answer leaves `expire` out: the figure is documented, its unit a guess (NOTES.md). A hold without an end never ends."""
+"""Where an answer leaves `expire` out: the figure is documented, its unit a guess (NOTES.md). Without an end it never ended."""
 
 
 class CallrOrdering:
