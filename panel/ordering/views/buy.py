@@ -52,10 +52,13 @@ class Basket:
 
     @property
     def without_lost(self) -> Basket:
-        """For the first look at it: numbers whose hold ran out are only told. What is sent goes whole to `buy`, which knows a
-        purchase that was made with it before and refuses what is held no more."""
+        """For the first look at it: numbers whose hold ran out are told, and the form that is shown leaves them out. What is sent
+        goes whole to `buy`, which knows a purchase that was made with it before and refuses what is held no more."""
         lost = tuple(line for line in self.lines if isinstance(line.sold, Hold) and not line.sold.in_force)
-        return replace(self, lines=[line for line in self.lines if line not in lost], lost=lost)
+        lines = [line for line in self.lines if line not in lost]
+        params = self.params.copy()
+        params.setlist("hold", [str(line.sold.pk) for line in lines if isinstance(line.sold, Hold)])
+        return replace(self, lines=lines, lost=lost, params=params)
 
     @property
     def accounts(self) -> list[Connection]:

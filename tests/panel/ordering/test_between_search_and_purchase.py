@@ -103,6 +103,22 @@ def test_a_hold_that_runs_out_during_the_checkout_is_told_and_what_was_typed_sta
     assert "kept as typed" in answer.content.decode()
 
 
+def test_the_numbers_that_are_still_held_are_bought_without_the_one_that_ran_out(nord: Nord) -> None:
+    account = nord.connect("voipinnovations")
+    nord.know_endpoint_group(account)
+    nord.search({**TEXAS, "quantity": "2"})
+    over, there = (hold(nord, offer) for offer in nord.offers("voipinnovations")[:2])
+    run_out(nord, over)
+    page = nord.browser.get(f"/ordering/checkout/?hold={over.pk}&hold={there.pk}")
+    assert "No longer held:" in page.content.decode()
+    shown = {"accept": "on", "charge": page.context["form"]["charge"].value(), "token": str(uuid4())}
+    route = {f"route_{account.pk.hex}": "endpoint_group:1201"}
+    answer = nord.browser.post(f"/ordering/checkout/?{page.context['query']}", {**shown, **route})
+    assert answer.status_code == 302
+    with scope(organization=nord.organization):
+        assert NumberOrder.objects.get().number == there.number
+
+
 def test_a_checkout_of_a_held_number_sent_again_after_it_was_bought_shows_the_purchase(nord: Nord) -> None:
     nord.connect("callr")
     nord.search(NEW_YORK)
