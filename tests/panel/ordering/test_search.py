@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from panel.connections import gateway
 from panel.connections.models import Connection, ConnectionState
 from panel.ordering.models import Offer, PartState, PriceRule, Search, SearchPart
 from panel.ordering.services import searching
@@ -222,7 +221,7 @@ def test_an_offer_at_a_price_beyond_all_sense_does_not_keep_the_search_waiting(n
         AvailableNumber(offer_id="1", number=PhoneNumber("+15145550101"), monthly=Money(Decimal("1e15"), "USD")),
         AvailableNumber(offer_id="2", number=PhoneNumber("+15145550102"), monthly=Money(Decimal("0.85"), "USD")),
     ]
-    searching._store(part, found, gateway.info("voipms"))
+    searching._store(part, found)
     assert parts(nordphone)["voipms"].state == PartState.DONE
     assert [offer.number for offer in offers(nordphone, "voipms")] == ["+15145550102"]
 
