@@ -122,7 +122,7 @@ class Reader:
 def _moment(written: str) -> datetime:
     """As `scalars.moment`, with a short way for the documented notation."""
     try:
-        return datetime.fromisoformat(written + "+00:00")
+        return datetime.fromisoformat(written + "Z")  # what is a date only, or has a zone, is no time so
     except ValueError:
         found = scalars.moment(written)
     if found is None:

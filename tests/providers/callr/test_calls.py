@@ -89,6 +89,10 @@ def test_the_word_for_what_became_of_a_call(recorded: Recorded, word: Any, dispo
     assert outbound(recorded("cdr_out") | {"dialstatus": word}).disposition is disposition
 
 
+def test_a_time_that_is_a_day_only_is_its_first_moment(recorded: Recorded) -> None:
+    assert inbound(recorded("cdr_in") | {"start": "2026-11-20"}).started_at == datetime(2026, 11, 20, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("change", "disposition"),
     [
