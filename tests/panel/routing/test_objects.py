@@ -585,7 +585,7 @@ def test_a_text_that_is_json_is_shown_and_stays_a_text(
 
 
 def test_the_enter_key_saves_and_does_not_ask_for_more_rows(synced: Connection, browser: Any) -> None:
-    form = html.document_fromstring(browser.get(make(synced, "ring_group")).content).get_element_by_id("object-form")
-    first, *others = form.xpath(".//button[@type='submit']")
+    page: Any = html.document_fromstring(browser.get(make(synced, "ring_group")).content)
+    first, *others = page.xpath("//form[@id='object-form']//button[@type='submit']")
     assert first.get("name") is None
     assert "more" in [button.get("name") for button in others]
