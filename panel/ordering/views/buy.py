@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -63,6 +64,12 @@ class Basket:
     @property
     def accounts(self) -> list[Connection]:
         return list({line.connection.pk: line.connection for line in self.lines}.values())
+
+    @property
+    def chosen_twice(self) -> list[str]:
+        """Numbers that were chosen at several accounts, E.164."""
+        times = Counter(line.sold.number for line in self.lines if line.sold.number)
+        return [number for number, count in times.items() if count > 1]
 
     @property
     def charge(self) -> Charge:
@@ -162,14 +169,21 @@ def order(request: TenantRequest, order_id: UUID) -> HttpResponse:
 
 
 def _basket(params: QueryDict) -> Basket:
-    """`offer` and `hold` name what was chosen; `n_<offer>` how many where a place is sold. `Http404` for what is not there."""
+    """`offer` and `hold` name what was chosen; `n_<offer>` how many where a place is sold. `Http404` for what is not there.
+
+    What is held is bought by its hold, also where the offer was chosen again.
+    """
+    held = [Line(hold, hold.connection) for hold in queries.holds_by_id(params.getlist("hold"))]
+    there = {(line.connection.pk, line.sold.number) for line in held}
     lines = []
     client_id: UUID | None = None
     for offer in queries.offers_by_id(params.getlist("offer")):
+        if (offer.part.connection_id, offer.number) in there:
+            continue
         client_id = offer.part.search.client_id
         count = 1 if offer.number else _count(params.get(f"n_{offer.pk}", ""), offer.part.search.wanted)
         lines.append(Line(offer, offer.part.connection, count))
-    lines += [Line(hold, hold.connection) for hold in queries.holds_by_id(params.getlist("hold"))]
+    lines += held
     if params.getlist("offer") and not lines:
         raise Http404
     return Basket(lines, client_id, params)

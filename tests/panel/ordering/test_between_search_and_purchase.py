@@ -455,3 +455,27 @@ def test_a_number_that_was_bought_and_is_not_listed_yet_is_not_bought_again(nord
     again = nord.post(chosen, **route)
     assert again.status_code == 422
     assert "is being bought already" in again.content.decode()
+
+
+def test_a_number_that_two_accounts_sell_is_told_before_it_is_bought_twice(nord: Nord) -> None:
+    nord.connect("voipms"), nord.connect("voicemeup")
+    nord.search(MONTREAL)
+    one = nord.offers("voipms")[0]
+    other = next(offer for offer in nord.offers("voicemeup") if offer.number == one.number)
+    page = nord.browser.get(f"/ordering/checkout/?offer={one.pk}&offer={other.pk}").content.decode()
+    assert "is chosen at several accounts" in page
+    assert (
+        "is chosen at several accounts" not in nord.browser.get(f"/ordering/checkout/?offer={one.pk}").content.decode()
+    )
+
+
+def test_a_held_number_is_bought_by_its_hold_only(nord: Nord) -> None:
+    nord.connect("voipinnovations")
+    nord.search(TEXAS)
+    offer = nord.offers("voipinnovations")[0]
+    nord.browser.post(f"/ordering/offers/{offer.pk}/hold/", {"token": str(uuid4())})
+    nord.work()
+    with scope(organization=nord.organization):
+        hold = Hold.objects.get(number=offer.number)
+    page = nord.browser.get(f"/ordering/checkout/?offer={offer.pk}&hold={hold.pk}")
+    assert [line.sold.pk for line in page.context["basket"].lines] == [hold.pk]
