@@ -92,11 +92,13 @@ def start_if_due(plan_id: UUID) -> None:
 
 
 def hasten(connection: Connection, resource: str) -> None:
-    """Let a plan be due now, unless it ran within its shortest distance: something is known to have changed."""
+    """Let a plan be due now, as something is known to have changed: unless it ran within its shortest distance, or failed and
+    keeps its distance from the provider.
+    """
     now = timezone.now()
     rested = Q(last_success_at=None) | Q(last_success_at__lt=now - SHORTEST)
     SyncPlan.objects.filter(
-        rested, connection=connection, resource=resource, enabled=True, next_due_at__gt=now + SHORTEST
+        rested, connection=connection, resource=resource, enabled=True, failures=0, next_due_at__gt=now + SHORTEST
     ).update(next_due_at=now)
 
 

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from panel.connections import gateway
-from panel.dids.models import Did
+from panel.dids.models import Did, DidState
 from panel.dids.route_operation import settings_of
 from panel.routing.destinations import spot_of
 from panel.routing.models import Device
@@ -30,7 +30,15 @@ class Consequence:
 
 def consequences_of(did: Did) -> list[Consequence]:
     """In the order of what it does to people."""
-    return [*_emergency(did), *_calls(did), *_messages(did), *_outgoing(did), *_money(did), _for_good(did)]
+    return [
+        *_emergency(did),
+        *_porting(did),
+        *_calls(did),
+        *_messages(did),
+        *_outgoing(did),
+        *_money(did),
+        _for_good(did),
+    ]
 
 
 def _emergency(did: Did) -> Iterator[Consequence]:
@@ -43,6 +51,15 @@ def _emergency(did: Did) -> Iterator[Consequence]:
     elif did.e911 is None:
         yield Consequence(
             "unk", _("Whether it has an E911 address is not known."), _("If it has one, the address is removed.")
+        )
+
+
+def _porting(did: Did) -> Iterator[Consequence]:
+    if did.state == DidState.PORTING_OUT:
+        yield Consequence(
+            "bad",
+            _("It is being ported out."),
+            _("A number that is given back before its port is complete can be lost to both providers."),
         )
 
 

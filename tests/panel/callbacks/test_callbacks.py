@@ -99,6 +99,14 @@ def test_a_signed_event_is_kept_once_and_hastens_the_sync(nordphone: Organizatio
         assert SyncPlan.objects.get().next_due_at <= timezone.now()
 
 
+def test_an_event_does_not_hasten_a_sync_that_failed(nordphone: Organization, token: str) -> None:
+    with scope(organization=nordphone):
+        SyncPlan.objects.update(failures=1)
+    assert post(token, secret=token) == 200
+    with scope(organization=nordphone):
+        assert SyncPlan.objects.get().next_due_at > timezone.now()
+
+
 @pytest.mark.parametrize("secret", ["", "another-secret"])
 def test_a_forged_event_is_refused_and_shown_to_support(nordphone: Organization, token: str, secret: str) -> None:
     assert post(token, secret=secret) == 403

@@ -205,8 +205,11 @@ def test_the_consequences_name_what_is_known_and_what_is_not(nordphone: Organiza
     )
     silent = make_did(nordphone, account, "+15145550151", e911=None, sms_enabled=None, route_kind="none")
     plain = make_did(nordphone, account, "+15145550152", e911=False, sms_enabled=False, route_kind="none")
+    leaving = make_did(nordphone, account, "+15145550153", state="porting_out", route_kind="none")
     with scope(organization=nordphone):
-        facts = {did.number: {each.fact: each.level for each in consequences_of(did)} for did in (known, silent, plain)}
+        every = (known, silent, plain, leaving)
+        facts = {did.number: {each.fact: each.level for each in consequences_of(did)} for did in every}
+    assert [number for number, told in facts.items() if "It is being ported out." in told] == [leaving.number]
     assert facts[known.number]["Its E911 address is removed."] == "bad"
     assert facts[known.number]["Messages stop."] == "warn"
     assert facts[known.number]["The account is billed for it until 1 Dec 2026."] == "warn"
