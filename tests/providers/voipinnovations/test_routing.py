@@ -290,6 +290,8 @@ def test_a_conference_line_is_opened_changed_and_closed(
     account: VoipinnovationsAccount, script: Script, kept: Kept
 ) -> None:
     assert account.routing.save_object(RouteKind.CONFERENCE, {"tn": TN, "pin": "482913"}) == TN
+    lines = {"ConferenceLines": ("ConferenceLine", [{"TN": TN, "PIN": "482913"}])}
+    answers(script, AuditConferenceLines=reply("AuditConferenceLines", lines))
     assert account.routing.save_object(RouteKind.CONFERENCE, {"pin": "482914"}, remote_id=TN) == TN
     account.routing.delete_object(RouteKind.CONFERENCE, TN)
     assert sent(script, "SetConferenceLine") == [{"tn": TN, "pin": "482913"}, {"tn": TN, "pin": "482914"}]
