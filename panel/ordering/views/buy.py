@@ -174,7 +174,7 @@ def _basket(params: QueryDict) -> Basket:
     What is held is bought by its hold, also where the offer was chosen again.
     """
     held = [Line(hold, hold.connection) for hold in queries.holds_by_id(params.getlist("hold"))]
-    there = {(line.connection.pk, line.sold.number) for line in held}
+    there = {(line.connection.pk, line.sold.number) for line in held if line.sold.number}
     lines = []
     client_id: UUID | None = None
     for offer in queries.offers_by_id(params.getlist("offer")):
