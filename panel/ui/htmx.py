@@ -34,9 +34,17 @@ def render_page(
     return response
 
 
-def invalid(request: HttpRequest, page: str, fragment: str, context: Mapping[str, Any] | None = None) -> HttpResponse:
-    """A form with its errors, values kept: 422, which our htmx configuration swaps."""
-    return render_page(request, page, fragment, context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+def invalid(
+    request: HttpRequest, page: str, fragment: str, context: Mapping[str, Any] | None = None, *, into: str = ""
+) -> HttpResponse:
+    """A form with its errors, values kept: 422, which our htmx configuration swaps.
+
+    `into` is the id of what the fragment replaces, where a form that is accepted replaces more than itself.
+    """
+    response = render_page(request, page, fragment, context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if into and wants_fragment(request):
+        response["HX-Retarget"] = f"#{into}"
+    return response
 
 
 def go(request: HttpRequest, url: str) -> HttpResponse:

@@ -72,7 +72,7 @@ def _conflict(request: TenantRequest, did: Did, problem: Conflict) -> HttpRespon
 
 
 def _refused(request: TenantRequest, did: Did, form: RouteForm, **more: Any) -> HttpResponse:
-    return invalid(request, PAGE, EDITOR, {**_context(request, did, form), **more})
+    return invalid(request, PAGE, EDITOR, {**_context(request, did, form), **more}, into="route-editor")
 
 
 def _context(request: TenantRequest, did: Did, form: RouteForm) -> dict[str, Any]:

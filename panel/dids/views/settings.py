@@ -69,7 +69,7 @@ def _moved(request: TenantRequest, did: Did, problem: SettingsMoved) -> HttpResp
 
 
 def _refused(request: TenantRequest, did: Did, form: SettingsForm) -> HttpResponse:
-    return invalid(request, PAGE, EDITOR, _context(request, did, form))
+    return invalid(request, PAGE, EDITOR, _context(request, did, form), into="settings-editor")
 
 
 def _context(request: TenantRequest, did: Did, form: SettingsForm) -> dict[str, Any]:

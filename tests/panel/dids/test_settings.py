@@ -139,6 +139,7 @@ def test_a_refused_value_is_told_beside_its_field_and_the_rest_is_kept(
     answer = browse(sam, nordphone).post(f"/numbers/{did.pk}/settings/", data, headers={"HX-Request": "true"})
     page = answer.content.decode()
     assert answer.status_code == 422
+    assert answer["HX-Retarget"] == "#settings-editor"  # else this form would stand in the place of the whole page
     assert f'id="setting-{field}_error"' in page
     assert said in page
     assert 'value="KEPT"' in page
