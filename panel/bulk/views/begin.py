@@ -6,7 +6,7 @@ from io import BytesIO
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -47,11 +47,17 @@ def new(request: TenantRequest) -> HttpResponse:
     else:
         ids = _ids(request.POST.getlist("ids")[:MOST_IDS])
         if not ids:
-            answer = go(request, reverse("dids:list"))
+            answer = go(request, _list_as_it_was(request.POST.get("query", "")))
             return toast(request, answer, _("Tick the numbers that you want to change first."), "warn")
         title = ngettext("%(amount)s number", "%(amount)s numbers", len(ids)) % {"amount": len(ids)}
         batch = services.begin(title=title, ids=ids, by=request.user)
     return go(request, reverse("bulk:change", args=[batch.pk]))
+
+
+def _list_as_it_was(query: str) -> str:
+    """The list of numbers with the filters, order and page that it had."""
+    kept = QueryDict(query.removeprefix("?")).urlencode()
+    return f"{reverse('dids:list')}?{kept}" if kept else reverse("dids:list")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -34,6 +34,11 @@ def test_nothing_ticked_is_told_and_leads_back(browse: Any, sam: Any, nordphone:
     assert "Tick the numbers that you want to change first." in followed(browser, answer)
 
 
+def test_nothing_ticked_keeps_the_filters_of_the_list(browse: Any, sam: Any, nordphone: Any) -> None:
+    answer = browse(sam, nordphone).post("/bulk/new/", {"query": "?q=514555&state=active"})
+    assert answer["Location"].endswith("/numbers/?q=514555&state=active")
+
+
 def test_who_may_only_look_cannot_begin(browse: Any, victor: Any, nordphone: Any, numbers: list[Did]) -> None:
     assert browse(victor, nordphone).post("/bulk/new/", {"ids": [str(numbers[0].pk)]}).status_code == 403
     assert browse(victor, nordphone).get("/bulk/").status_code == 200
