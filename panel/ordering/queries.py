@@ -46,6 +46,10 @@ def search_or_404(search_id: UUID) -> Search:
     return found
 
 
+def is_search(search_id: UUID) -> bool:
+    return Search.objects.filter(pk=search_id).exists()
+
+
 def recent_searches() -> list[Search]:
     rows = Search.objects.select_related("asked_by").annotate(accounts=Count("parts"))
     return list(rows.order_by("-created_at", "-id")[:RECENT])

@@ -94,7 +94,7 @@ def checkout(request: TenantRequest) -> HttpResponse:
     if request.method != "POST":
         basket = basket.without_lost
     if not basket.lines:
-        response = go(request, reverse("ordering:search"))
+        response = go(request, _search_of(request.GET.get("search", "")))
         text = _("No longer held. Search again.") if basket.lost else _("Choose at least one number.")
         return toast(request, response, text, "warn")
     template = queries.template_by_id(request.GET.get("template", ""))
@@ -166,6 +166,14 @@ def order(request: TenantRequest, order_id: UUID) -> HttpResponse:
     """Where an operation leads: the purchase that the order is part of."""
     found = queries.order_or_404(order_id)
     return go(request, reverse("ordering:purchase", args=[found.purchase_id]) + f"#order-{found.pk}")
+
+
+def _search_of(given: str) -> str:
+    """The results that the person was looking at, or the form for a new search."""
+    search_id = _id(given)
+    if search_id is None or not queries.is_search(search_id):
+        return reverse("ordering:search")
+    return reverse("ordering:results", args=[search_id])
 
 
 def _basket(params: QueryDict) -> Basket:

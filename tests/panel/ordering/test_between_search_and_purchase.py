@@ -479,3 +479,13 @@ def test_a_held_number_is_bought_by_its_hold_only(nord: Nord) -> None:
         hold = Hold.objects.get(number=offer.number)
     page = nord.browser.get(f"/ordering/checkout/?offer={offer.pk}&hold={hold.pk}")
     assert [line.sold.pk for line in page.context["basket"].lines] == [hold.pk]
+
+
+def test_nothing_chosen_leads_back_to_what_was_found(nord: Nord) -> None:
+    nord.connect("voipms")
+    results = nord.search(MONTREAL)
+    search_id = results.rstrip("/").rpartition("/")[2]
+    assert f'name="search" value="{search_id}"' in nord.browser.get(f"/ordering/searches/{search_id}/").content.decode()
+    assert nord.browser.get(f"/ordering/checkout/?search={search_id}")["Location"] == results
+    for other in ("", "nonsense", str(uuid4())):
+        assert nord.browser.get(f"/ordering/checkout/?search={other}")["Location"].endswith("/ordering/")
