@@ -1,4 +1,21 @@
-// Where the focus goes after a swap: the first wrong field, or what the fragment marks with data-focus. Otherwise it stays.
+// Where the focus goes after a swap: the first wrong field, or what the fragment marks with data-focus. Otherwise it stays; where
+// what had it is there no more, it goes to the nearest part around it that still is: to the document's body it would be lost.
+let around = [];
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!event.detail.target.contains(document.activeElement)) return;
+  around = [];
+  for (let each = document.activeElement; each && each !== document.body; each = each.parentElement) if (each.id) around.push(each.id);
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  if (document.activeElement === document.body) {
+    const part = around.map((id) => document.getElementById(id)).find((each) => each?.checkVisibility());
+    if (part && !part.matches("a[href], button, input, select, textarea")) part.tabIndex = -1;
+    part?.focus({ preventScroll: true });
+  }
+  around = [];
+});
+
 document.addEventListener("htmx:afterSettle", (event) => {
   const root = event.detail.elt;
   const find = (selector) => (root.matches?.(selector) ? root : root.querySelector?.(selector));

@@ -75,7 +75,7 @@ def _said(request: HttpRequest) -> Any:
 
 def _done(request: HttpRequest, cell: str, did: Did) -> HttpResponse:
     if wants_fragment(request):
-        return render(request, cell, {"row": did})
+        return render(request, cell, {"row": did, "just_saved": True})  # the focus goes back to what opened the form
     return HttpResponseRedirect(_back(request))
 
 

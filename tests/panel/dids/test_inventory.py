@@ -200,6 +200,8 @@ def test_tags_are_words_each_once(browse: Browse, sam: Any, nordphone: Organizat
     page = browse(sam, nordphone)
     page.post(f"/numbers/{did.pk}/tags/", {"tags": " Stock,  for  sale ,stock,, "})
     cell = page.post(f"/numbers/{other.pk}/tags/", {"tags": "STOCK"}, headers={"HX-Request": "true"})
+    assert "data-focus" in cell.content.decode()
+    assert "data-focus" not in page.get("/numbers/").content.decode()
     assert b">Stock<" in cell.content
     with scope(organization=nordphone):
         assert list(Tag.objects.order_by("name").values_list("name", flat=True)) == ["Stock", "for sale"]
