@@ -236,6 +236,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 LOCALE_PATHS = [BASE_DIR / "panel" / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "panel.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -100,7 +100,7 @@ def _outgoing(did: Did) -> Iterator[Consequence]:
 def _money(did: Did) -> Iterator[Consequence]:
     provider = gateway.info(did.connection.provider).name
     if did.next_billing:
-        until = date_format(did.next_billing, "j M Y")
+        until = date_format(did.next_billing, "SHORT_DATE_FORMAT")
         fact = _("The account is billed for it until %(date)s.") % {"date": until}
     else:
         fact = _("%(provider)s does not tell until when it is billed.") % {"provider": provider}

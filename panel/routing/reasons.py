@@ -29,7 +29,7 @@ def _clock(verdict: Verdict) -> str:
     local = verdict.local
     return _("There it is %(weekday)s, %(day)s, %(time)s (%(zone)s).") % {
         "weekday": WEEKDAYS[local.weekday()],
-        "day": date_format(local, "j M Y"),
+        "day": date_format(local, "SHORT_DATE_FORMAT"),
         "time": f"{local:%H:%M}",
         "zone": str(local.tzinfo),
     }

@@ -42,7 +42,7 @@ class StackedBars:
         return {
             "language": get_language(),
             "days": [int(datetime.combine(day, time(12), UTC).timestamp()) for day in self.days],
-            "words": [date_format(day, "j M") for day in self.days],
+            "words": [date_format(day, "DAY_AND_MONTH_FORMAT") for day in self.days],
             "series": [{"name": each.name, "slot": each.slot, "values": each.values} for each in self.series],
         }
 

@@ -44,7 +44,7 @@ def number(amount: Decimal | int, decimals: int = 0) -> str:
 def moment(at: datetime) -> str:
     """The exact time in the person's zone: `21 Nov 2026, 14:02:11 EST`."""
     local = timezone.localtime(at)
-    return f"{date_format(local, 'j M Y')}, {local:%H:%M:%S} {local.tzname()}"
+    return f"{date_format(local, 'SHORT_DATE_FORMAT')}, {local:%H:%M:%S} {local.tzname()}"
 
 
 def ago(at: datetime, now: datetime | None = None) -> str:
@@ -57,8 +57,8 @@ def ago(at: datetime, now: datetime | None = None) -> str:
     if local.date() == today.date():
         return f"{local:%H:%M}"
     if local.year == today.year:
-        return f"{date_format(local, 'j M')}, {local:%H:%M}"
-    return date_format(local, "j M Y")
+        return f"{date_format(local, 'DAY_AND_MONTH_FORMAT')}, {local:%H:%M}"
+    return date_format(local, "SHORT_DATE_FORMAT")
 
 
 def _near(distance: timedelta) -> str:

@@ -134,3 +134,13 @@ def test_a_stored_text_writes_money_as_its_reader_does() -> None:
 )
 def test_a_providers_own_words_stay_as_they_are(message: str, values: dict[str, str]) -> None:
     assert words.translated(message, values) == message
+
+
+def test_months_and_days_are_no_proper_names_in_french() -> None:
+    at = datetime(2026, 12, 11, 15, 30, tzinfo=UTC)
+    with timezone.override("UTC"):
+        assert words.moment(at) == "11 Dec 2026, 15:30:00 UTC"
+        with translation.override("fr"):
+            assert words.moment(at) == "11 déc. 2026, 15:30:00 UTC"
+            assert words.ago(at, datetime(2026, 12, 31, 12, tzinfo=UTC)) == "11 déc., 15:30"
+            assert words.ago(at, datetime(2028, 1, 1, tzinfo=UTC)) == "11 déc. 2026"
