@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from panel.routing import rows as tables
-from panel.routing.layouts import ask_for, layout_of
+from panel.routing.layout import Ask, Text
+from panel.routing.layouts import SECONDS, ask_for, layout_of, words_of
 from panel.routing.models import Device, RoutingObject
 from panel.routing.spelling import routes_in_words
 from panel.routing.subjects import Row, Subject
@@ -15,6 +20,7 @@ from panel.ui.words import phone
 
 LONGEST = 400
 NOTHING_PICKED = frozenset({"0", "-1", "none"})
+NO_FIGURE: Mapping[str, Text] = {"none": gettext_lazy("None"), "unlimited": gettext_lazy("Unlimited")}
 NOT_SHOWN = frozenset({"windows", "members", "custom", "main", "takes_numbers"})  # the settings say it better
 
 
@@ -38,6 +44,7 @@ def _from_settings(subject: Subject) -> list[Fact]:
     pieces = {part for text in settings.values() for part in _parts(text)}
     words = routes_in_words(subject.info, subject.connection.pk, pieces)
     names = _names(subject)
+    values = {leaf.path: leaf.param.values or (("true", "false") if leaf.is_flag else ()) for leaf in subject.leaves}
     order = [path for section in layout.sections for path in section.names]
     paths = [path for path in order if path in settings] + [path for path in settings if path not in order]
     found: list[Fact] = []
@@ -50,7 +57,7 @@ def _from_settings(subject: Subject) -> list[Fact]:
                 found.append(Fact(str(rows.label), [_line(each, words) for each in cells]))
         elif text not in ("", "none:", ask.nothing) and not (ask.pick and text in NOTHING_PICKED):
             picked = names.get((str(ask.pick), text)) if ask.pick else None
-            shown = picked or words.get(text) or str(ask.words.get(text, _yes_no(text)))
+            shown = picked or words.get(text) or _in_words(text, ask, values.get(path, ()))
             found.append(Fact(str(ask.label), [shown[:LONGEST]]))
     return found
 
@@ -91,7 +98,13 @@ def _parts(text: str) -> set[str]:
     return {text, *parts, *(part.partition(",")[0] for part in parts), *(part.partition("=")[2] for part in parts)}
 
 
-def _yes_no(text: str) -> str:
+def _in_words(text: str, ask: Ask, values: Collection[str]) -> str:
+    """As the form calls it; what is typed there with its unit, and the words that providers have in place of a figure."""
+    word = words_of(ask, values).get(text) or NO_FIGURE.get(text)
+    if word:
+        return str(word)
+    if ask.help is SECONDS and text.isdecimal():
+        return _("%(seconds)s s") % {"seconds": text}
     return phone(text)
 
 

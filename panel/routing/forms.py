@@ -19,7 +19,7 @@ from panel.connections.parameters import LONGEST_TEXT, text_field
 from panel.routing import rows as tables
 from panel.routing.destinations import MOST, Group
 from panel.routing.layout import Ask, Rows, Text
-from panel.routing.layouts import YES_NO, ask_for, layout_of
+from panel.routing.layouts import FLAGS, ask_for, layout_of, words_of
 from panel.routing.leaves import Leaf, sendable
 from panel.routing.models import Device, RoutingObject
 from panel.routing.naming import name_of
@@ -45,7 +45,6 @@ NAMING = (
     "tn",
     "callerid",
 )
-FLAGS = {"1", "0"}, {"yes", "no"}, {"true", "false"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +191,7 @@ class SettingsForm(Form):
         values = leaf.param.values or (("true", "false") if leaf.is_flag else ())
         if leaf.param.many or (len(values) == 1 and leaf.param.required):
             return []
-        words: Mapping[str, Text] = ask.words
-        if not words and set(values) in FLAGS:
-            words = {**YES_NO, "true": _("Yes"), "false": _("No")}
+        words = words_of(ask, values)
         return [(value, str(words.get(value, value))) for value in (values or words)]
 
     def _has(self, leaf: Leaf) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
 from panel.routing.layout import Ask, Column, Layout, Rows, Section, Text
 from providers.values.routing import RouteKind
 
+FLAGS = {"1", "0"}, {"yes", "no"}, {"true", "false"}
 YES_NO: Mapping[str, Text] = {"1": _("Yes"), "0": _("No"), "yes": _("Yes"), "no": _("No")}
 LANGUAGES: Mapping[str, Text] = {"en": _("English"), "fr": _("French"), "es": _("Spanish")}
 _STRATEGIES: Mapping[str, Text] = {
@@ -20,7 +21,7 @@ _STRATEGIES: Mapping[str, Text] = {
 }
 _EMPTY: Mapping[str, Text] = {"yes": _("Yes"), "no": _("No"), "strict": _("Only while somebody is free")}
 _ENABLED: Mapping[str, Text] = {"enabled": _("In use"), "disabled": _("Not in use")}
-_SECONDS = _("In seconds.")
+SECONDS = _("In seconds.")
 
 
 def _recording(label: Text, nothing: str = "") -> Ask:
@@ -43,7 +44,7 @@ SHARED: Mapping[str, Ask] = {
     "callerid": Ask(label=_("Caller")),
     "callerid_e164": Ask(label=_("Caller ID with its plus sign")),
     "dtmf_digits": Ask(label=_("Keys sent when answered")),
-    "pause": Ask(label=_("Pause before the keys"), help=_SECONDS),
+    "pause": Ask(label=_("Pause before the keys"), help=SECONDS),
     "diversion_header": Ask(label=_("Tell who was called (SIP Diversion)")),
     "attestation_a_enabled": Ask(
         label=_("Forward with full attestation (STIR/SHAKEN A)"),
@@ -56,14 +57,14 @@ SHARED: Mapping[str, Ask] = {
     "music": Ask(label=_("Music on hold"), pick=RouteKind.MUSIC_ON_HOLD, default="default"),
     "recording": _recording(_("Announcement")),
     "caller_announcement": _recording(_("Announcement to the caller")),
-    "timeout": Ask(label=_("Time-out"), help=_SECONDS, default="10"),
+    "timeout": Ask(label=_("Time-out"), help=SECONDS, default="10"),
     "timezone": Ask(label=_("Time zone"), looks="zone"),
     "email": Ask(label=_("E-mail")),
     "password": Ask(label=_("Password")),
     "passcode": Ask(label=_("PIN"), help=_("4 to 12 digits.")),
     "pin": Ask(label=_("PIN")),
-    "digit_timeout": Ask(label=_("Wait between digits"), help=_SECONDS, default="5"),
-    "response_timeout": Ask(label=_("Wait for the first digit"), help=_SECONDS, default="10"),
+    "digit_timeout": Ask(label=_("Wait between digits"), help=SECONDS, default="5"),
+    "response_timeout": Ask(label=_("Wait for the first digit"), help=SECONDS, default="10"),
     "voicemail": Ask(label=_("Voicemail when nobody answers"), pick=RouteKind.VOICEMAIL, nothing="0"),
     "client_mailbox_id": Ask(label=_("Mailbox"), pick=RouteKind.VOICEMAIL),
     "file": Ask(label=_("Sound"), looks="sound", help=_("WAV or MP3, at most 8 MB.")),
@@ -196,14 +197,14 @@ _IVR = Layout(
         Rows(
             name="choices",
             label=_("Keys"),
-            row=_("Key"),
+            row=_("Choice"),
             inner="=",
             help=_("“t” is what happens after the time-out, “i” on a wrong key."),
-            columns=(Column(label=_("Key"), looks="key"), Column(label=_("Leads to"), looks="route")),
+            columns=(Column(label=_("Key to press"), looks="key"), Column(label=_("Leads to"), looks="route")),
         ),
     ),
     asks={
-        "timeout": Ask(label=_("Wait for a key"), help=_SECONDS, default="10"),
+        "timeout": Ask(label=_("Wait for a key"), help=SECONDS, default="10"),
         "voicemailsetup": Ask(
             label=_("Dialling a mailbox from the menu"),
             help=_("The provider's code; 1 is its usual setting."),
@@ -280,10 +281,10 @@ _QUEUE = Layout(
         "queue_password": Ask(label=_("Password of the agents")),
         "ring_strategy": Ask(label=_("Who rings"), words=_STRATEGIES, default="ringall"),
         "ring_inuse": Ask(label=_("Leave out who is on a call"), default="yes"),
-        "agent_ring_timeout": Ask(label=_("Ring an agent for"), help=_SECONDS),
-        "retry_timer": Ask(label=_("Pause between attempts"), help=_SECONDS),
-        "wrapup_time": Ask(label=_("Rest after a call"), help=_SECONDS),
-        "member_delay": Ask(label=_("Delay before connecting"), help=_SECONDS),
+        "agent_ring_timeout": Ask(label=_("Ring an agent for"), help=SECONDS),
+        "retry_timer": Ask(label=_("Pause between attempts"), help=SECONDS),
+        "wrapup_time": Ask(label=_("Rest after a call"), help=SECONDS),
+        "member_delay": Ask(label=_("Delay before connecting"), help=SECONDS),
         "agent_announcement": _recording(_("Announcement to the agent")),
         "report_hold_time_agent": Ask(label=_("Tell agents how long the caller waited"), words=YES_NO, default="no"),
         "maximum_callers": Ask(label=_("Most callers"), help=_("A number, or “unlimited”.")),
@@ -293,9 +294,9 @@ _QUEUE = Layout(
         "leave_when_empty": Ask(label=_("Callers are sent on when nobody serves"), words=_EMPTY, default="no"),
         "join_announcement": _recording(_("Announcement on joining"), nothing="none"),
         "voice_announcement": _recording(_("Repeated announcement"), nothing="none"),
-        "frequency_announcement": Ask(label=_("Repeat it every"), help=_SECONDS),
-        "announce_position_frecuency": Ask(label=_("Tell the place in the queue every"), help=_SECONDS),
-        "announce_round_seconds": Ask(label=_("Round told times to"), help=_SECONDS),
+        "frequency_announcement": Ask(label=_("Repeat it every"), help=SECONDS),
+        "announce_position_frecuency": Ask(label=_("Tell the place in the queue every"), help=SECONDS),
+        "announce_round_seconds": Ask(label=_("Round told times to"), help=SECONDS),
         "if_announce_position_enabled_report_estimated_hold_time": Ask(
             label=_("Tell the expected wait"), words={**YES_NO, "once": _("Once")}
         ),
@@ -354,10 +355,10 @@ _EXTENSION = Layout(
     asks={
         "extension": Ask(label=_("Number"), help=_("1000 to 9999.")),
         "enable_peer": Ask(label=_("Ring peers"), default="0"),
-        "peer_timeout": Ask(label=_("For"), help=_SECONDS),
+        "peer_timeout": Ask(label=_("For"), help=SECONDS),
         "enable_forwarding": Ask(label=_("Forward"), default="0"),
         "forward_number": Ask(label=_("To the number"), help=_("10 digits.")),
-        "forward_timeout": Ask(label=_("For"), help=_SECONDS),
+        "forward_timeout": Ask(label=_("For"), help=SECONDS),
         "enable_voicemail": Ask(label=_("Take a message"), default="0"),
     },
 )
@@ -520,6 +521,14 @@ _DEVICE = Layout(
             label=_("International calls go by"), words={"1": _("Value"), "2": _("Premium")}, default="1"
         ),
         "canada_routing": Ask(label=_("Canadian calls go by"), words={"1": _("Value"), "2": _("Premium")}),
+        "dialing_mode": Ask(
+            label=_("How numbers are dialled"),
+            words={
+                "0": _("As the main account does"),
+                "1": _("With country code (E.164)"),
+                "2": _("As in North America"),
+            },
+        ),
         "allowed_codecs": Ask(
             label=_("Codecs"), help=_("In the order of preference, with semicolons between."), default="ulaw;g729"
         ),
@@ -530,8 +539,8 @@ _DEVICE = Layout(
         "sip_traffic": Ask(label=_("Encrypt signalling and sound")),
         "srtp": Ask(label=_("Encrypt the sound of incoming calls")),
         "internal_extension": Ask(label=_("Extension"), help=_("1 makes 101.")),
-        "internal_dialtime": Ask(label=_("Rings for"), help=_SECONDS),
-        "ring_timeout": Ask(label=_("Rings for"), help=_SECONDS),
+        "internal_dialtime": Ask(label=_("Rings for"), help=SECONDS),
+        "ring_timeout": Ask(label=_("Rings for"), help=SECONDS),
         "internal_voicemail": Ask(label=_("Mailbox"), pick=RouteKind.VOICEMAIL),
         "parking_lot": Ask(label=_("Parking lot"), pick=RouteKind.CALL_PARKING),
         "default_e911": Ask(label=_("Number shown to 911")),
@@ -609,9 +618,9 @@ LAYOUTS: Mapping[str, Layout] = {
             "destination": Ask(
                 label=_("Who is told the place"), help=_("“parker”, or a SIP account."), default="parker"
             ),
-            "delay": Ask(label=_("Before telling it, wait"), help=_SECONDS, default="5"),
+            "delay": Ask(label=_("Before telling it, wait"), help=SECONDS, default="5"),
             "blf_lamps": Ask(label=_("Lamps (BLF)"), default="0"),
-            "timeout": Ask(label=_("Parked for at most"), help=_SECONDS, default="60"),
+            "timeout": Ask(label=_("Parked for at most"), help=SECONDS, default="60"),
         },
     ),
     RouteKind.CALLER_ID_FILTER: Layout(
@@ -686,3 +695,10 @@ def ask_for(kind: str, path: str) -> Ask:
     name = path.rpartition(".")[2]
     found = layout_of(kind).asks.get(name) or SHARED.get(name)
     return found or Ask(label=name.replace("_", " ").strip().capitalize())
+
+
+def words_of(ask: Ask, values: Collection[str]) -> Mapping[str, Text]:
+    """How the values of a parameter are called: yes and no where nobody says otherwise and they are nothing else."""
+    if not ask.words and set(values) in FLAGS:
+        return {**YES_NO, "true": _("Yes"), "false": _("No")}
+    return ask.words

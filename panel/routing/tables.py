@@ -38,7 +38,7 @@ class DeviceTable(Table[Device]):
     columns = (
         Column("login", _("SIP account"), sort="login", template="routing/_cell_login.html", css="ph-a"),
         Column("registered", _("Registration"), template="routing/_cell_registered.html", css="ph-c"),
-        Column("protocol", _("Protocol"), css="ph-hide"),
+        Column("protocol", _("Protocol"), template="routing/_cell_protocol.html", css="ph-hide"),
         Column("account", _("Account"), template="dids/_cell_account.html", css="ph-hide"),
         Column(
             "changed",
