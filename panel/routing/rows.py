@@ -8,22 +8,19 @@ from typing import Any
 
 from django import forms
 from django.template.loader import render_to_string
+from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from panel.routing.layout import Column, Rows
+from panel.routing.layout import Column, Rows, Text
 
 SPARE = 3
 MOST_OPTIONS = 20_000  # of all selects of a table together: some 1.5 MB
 KEYS = "1234567890*#"
-DAYS = {
-    "mon": gettext_lazy("Monday"),
-    "tue": gettext_lazy("Tuesday"),
-    "wed": gettext_lazy("Wednesday"),
-    "thu": gettext_lazy("Thursday"),
-    "fri": gettext_lazy("Friday"),
-    "sat": gettext_lazy("Saturday"),
-    "sun": gettext_lazy("Sunday"),
+# Django's own words for the days: a msgid of ours would write them with a capital within every date, too.
+DAYS: Mapping[str, Text] = {
+    code: capfirst(name)
+    for code, name in zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), WEEKDAYS.values(), strict=True)
 }
 PADDING = frozenset({"", "none:", "0", "-1"})
 
@@ -115,6 +112,7 @@ class RowsWidget(forms.Widget):
         self.spare = SPARE
         self.problems: dict[int, str] = {}
         self.opened: int | None = None
+        self.begins_at: int | None = None  # the row in which the person goes on
         self._words = [dict(option for _label, options in groups for option in options) for groups in choices]
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Cells]:
@@ -134,11 +132,13 @@ class RowsWidget(forms.Widget):
 
     def draw_again(self, name: str, data: Mapping[str, str]) -> None:
         """As the buttons below and beside the rows ask for it."""
-        if "more" in data:
+        if data.get("more") == name:
             self.spare = 10
+            self.begins_at = len(self.value_from_datadict(data, None, name))
         asked, _dash, number = data.get("open", "").rpartition("-")
         if asked == name and number.isdecimal() and len(number) < 6:
             self.opened, self.spare = int(number) - 1, 0  # the empty rows are among those that were sent
+            self.begins_at = self.opened
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> Any:
         there: list[Cells] = [list(cells) for cells in value or []]
@@ -160,7 +160,13 @@ class RowsWidget(forms.Widget):
 
     def _line(self, name: str, number: int, cells: Cells, *, short: bool) -> dict[str, Any]:
         controls = [self._control(f"{name}-{number}-{place}", place, cell, short) for place, cell in enumerate(cells)]
-        return {"number": number + 1, "problem": self.problems.get(number, ""), "cells": controls, "short": short}
+        return {
+            "number": number + 1,
+            "problem": self.problems.get(number, ""),
+            "cells": controls,
+            "short": short,
+            "begins": number == self.begins_at,
+        }
 
     def _control(self, name: str, place: int, value: str, short: bool) -> dict[str, Any]:
         groups, words = self.choices[place], self._words[place]

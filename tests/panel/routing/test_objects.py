@@ -308,11 +308,13 @@ def test_a_key_without_a_destination_is_not_dropped(synced: Connection, browser:
 
 def test_more_rows_keeps_what_was_typed(synced: Connection, browser: Any) -> None:
     path = make(synced, "ring_group")
-    data = {**fields_of(browser.get(path).content), "p_name": "Half typed", "more": "1"}
+    data = {**fields_of(browser.get(path).content), "p_name": "Half typed", "more": "p_members"}
     page = browser.post(path, data)
     assert page.status_code == 200
     assert 'value="Half typed"' in page.content.decode()
     assert "p_members-9-0" in page.content.decode()
+    there = sum(name.startswith("p_members-") and name.endswith("-0") for name in data)
+    assert f'id="id-p_members-{there}-0" autofocus' in page.content.decode()  # the first of the new rows
 
 
 def test_members_beyond_the_first_forty_stay_and_more_can_be_added(
@@ -589,3 +591,14 @@ def test_the_enter_key_saves_and_does_not_ask_for_more_rows(synced: Connection, 
     first, *others = page.xpath("//form[@id='object-form']//button[@type='submit']")
     assert first.get("name") is None
     assert "more" in [button.get("name") for button in others]
+
+
+def test_what_a_queue_has_is_told_in_words_and_with_its_units(synced: Connection, browser: Any) -> None:
+    [queue] = objects(synced, "queue", name="Soutien technique")
+    page: Any = html.document_fromstring(browser.get(f"/routing/{queue.pk}/").content.decode())
+    labels: list[Any] = page.xpath("//*[@id='object-body']//dl/dt")
+    values: list[Any] = page.xpath("//*[@id='object-body']//dl/dd")
+    facts = {label.text_content(): value.text_content().strip() for label, value in zip(labels, values, strict=True)}
+    assert facts["Leave out who is on a call"] == "No"
+    assert facts["Ring an agent for"] == "20 s"
+    assert "none" not in facts.values()
