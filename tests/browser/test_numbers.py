@@ -91,8 +91,14 @@ def test_numbers_are_found_at_two_providers_bought_and_set_up(owner: Page, house
 
     page.locator("#purchase a.lead").filter(has_text=re.compile(re.escape(here[-4:]))).first.click()
     expect(page.locator("main")).to_contain_text("journey")
+    page.get_by_label("Rings for").fill("a while")
+    page.get_by_role("button", name="Save settings").press("Enter")
+    expect(page.get_by_text("VoIP.ms takes 1 to 300 seconds.")).to_be_visible()
+    expect(page.get_by_label("Rings for")).to_be_focused()
+    expect(page.locator("#route-route")).to_be_visible()  # the rest of the page stays
     page.get_by_label("Rings for").fill("25")
-    page.get_by_role("button", name="Save settings").click()
+    page.get_by_role("button", name="Save settings").press("Enter")
+    expect(page.locator("#settings-editor")).to_be_focused()
     until(lambda: house.really_has(VOIPMS, here)["dialtime"] == "25", "the ring time at the provider")
 
 
@@ -121,8 +127,11 @@ def test_a_menu_is_built_pointed_at_pictured_and_simulated_on_a_holiday(owner: P
     page.get_by_role("link", name="IVR", exact=True).click()
     page.get_by_label("Name", exact=True).fill("Journey menu")
     page.get_by_label("Announcement").select_option(index=1)
-    first = page.get_by_role("group", name="Key 1")
-    first.get_by_label("Key", exact=True).select_option("1")
+    page.get_by_role("button", name="More rows").press("Enter")
+    fourth = page.get_by_role("group", name="Choice 4", exact=True)
+    expect(fourth.get_by_label("Key to press")).to_be_focused()
+    first = page.get_by_role("group", name="Choice 1", exact=True)
+    first.get_by_label("Key to press").select_option("1")
     first.get_by_label("Leads to").select_option(label="Voicemail 200 · Réception")
     page.get_by_role("button", name="Create").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Journey menu")
